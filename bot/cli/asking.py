@@ -1,0 +1,171 @@
+"""`ask` and `search`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from bot.cli import options
+from bot.cli.opening import opened, require_articles, run_async, settings_of
+from bot.cli.output import print_json
+from config.errors import UsageError
+
+if TYPE_CHECKING:
+    from bot.cli.asked import Asked, Narrowed
+    from bot.service import Service
+    from retrieval.engine import RankedPassage
+
+MOST = 1000
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the commands."""
+    app.command("ask")(ask)
+    app.command("search")(search)
+
+
+def ask(
+    question: Annotated[
+        str | None, typer.Argument(metavar="QUESTION", help="The question, in quotation marks.")
+    ] = None,
+    *,
+    batch: options.Batch = None,
+    limit: Annotated[
+        int | None, typer.Option("-n", metavar="COUNT", min=1, max=MOST, help="At most so many excerpts (default 5).")
+    ] = None,
+    speaker: options.Speaker = None,
+    outlet: options.Outlet = None,
+    since: options.Since = None,
+    until: options.Until = None,
+    exclude: options.Exclude = None,
+    now: options.Now = None,
+    json: options.Json = False,
+    data: options.Data = None,
+) -> int:
+    """Answer a question in the coverage's own words.
+
+    Where the coverage holds no answer it says so, and the exit status is 0.
+    """
+    settings = settings_of(data)
+    narrowed = _checked(question, batch, _narrowed(speaker, outlet, since, until, exclude, now), "QUESTION")
+
+    async def work() -> int:
+        async with opened(settings, "ask") as service:
+            await require_articles(service)
+            return await _ask(service, question or "", batch, narrowed, limit or settings.retrieval.excerpts, json=json)
+
+    return run_async(work)
+
+
+async def _ask(
+    service: Service, question: str, batch: str | None, narrowed: Narrowed, limit: int, *, json: bool
+) -> int:
+    from bot.cli.asked import asked  # noqa: PLC0415 - reading dates costs what `--help` should not
+    from retrieval.answer import answer_json  # noqa: PLC0415 - as above
+
+    async def reply(asked: Asked) -> dict[str, Any]:
+        answer = await service.ask(asked.question, asked.scope, limit=limit, speaker=asked.speaker)
+        return answer_json(answer)
+
+    if batch is not None:
+        return await _batch(service, batch, narrowed, reply)
+    one = asked(question, narrowed, service.now())
+    answer = await service.ask(one.question, one.scope, limit=limit, speaker=one.speaker)
+    if json:
+        print_json(answer_json(answer))
+    else:
+        from bot.cli.render import print_answer  # noqa: PLC0415 - only people pay for rich
+
+        print_answer(answer)
+    return 0
+
+
+def search(
+    query: Annotated[str | None, typer.Argument(metavar="QUERY", help="What to look for, in quotation marks.")] = None,
+    *,
+    batch: options.Batch = None,
+    k: Annotated[int, typer.Option("-k", metavar="COUNT", min=1, max=MOST, help="So many passages.")] = 10,
+    outlet: options.Outlet = None,
+    since: options.Since = None,
+    until: options.Until = None,
+    exclude: options.Exclude = None,
+    now: options.Now = None,
+    json: options.Json = False,
+    data: options.Data = None,
+) -> int:
+    """Show the ranked passages.
+
+    These are what excerpts are chosen from; copies in several outlets are not merged.
+    """
+    settings = settings_of(data)
+    narrowed = _checked(query, batch, _narrowed(None, outlet, since, until, exclude, now), "QUERY")
+
+    async def work() -> int:
+        async with opened(settings, "search") as service:
+            await require_articles(service)
+            return await _search(service, query or "", batch, narrowed, k, json=json)
+
+    return run_async(work)
+
+
+async def _search(service: Service, query: str, batch: str | None, narrowed: Narrowed, k: int, *, json: bool) -> int:
+    from bot.cli.asked import asked  # noqa: PLC0415 - reading dates costs what `--help` should not
+
+    async def reply(asked: Asked) -> dict[str, Any]:
+        return _passages_json(await service.search(asked.question, asked.scope, k=k))
+
+    if batch is not None:
+        return await _batch(service, batch, narrowed, reply)
+    one = asked(query, narrowed, service.now())
+    found = await service.search(one.question, one.scope, k=k)
+    if json:
+        print_json(_passages_json(found))
+    else:
+        from bot.cli.render import print_passages  # noqa: PLC0415 - only people pay for rich
+
+        print_passages(found)
+    return 0
+
+
+def _passages_json(found: list[RankedPassage]) -> dict[str, Any]:
+    passages = [
+        {"source": each.source, "start": each.start, "end": each.end, "text": each.text, "score": each.score}
+        for each in found
+    ]
+    return {"id": None, "passages": passages}
+
+
+async def _batch(service: Service, file: str, narrowed: Narrowed, reply: Any) -> int:
+    from bot.cli.batch import run_batch  # noqa: PLC0415 - `--help` need not wait for the floors below
+
+    return await run_batch(file, narrowed, service, reply)
+
+
+def _narrowed(
+    speaker: str | None,
+    outlet: str | None,
+    since: str | None,
+    until: str | None,
+    exclude: list[str] | None,
+    now: str | None,
+) -> Narrowed:
+    from bot.cli.asked import Narrowed  # noqa: PLC0415 - reading dates costs what `--help` should not
+
+    return Narrowed(speaker, outlet, since, until, tuple(exclude or ()), now)
+
+
+def _checked(question: str | None, batch: str | None, narrowed: Narrowed, name: str) -> Narrowed:
+    """The call's options once everything about the call is known to be right. Raises UsageError."""
+    from bot.cli.asked import asked  # noqa: PLC0415 - reading dates costs what `--help` should not
+    from index.coverage import utc_now  # noqa: PLC0415 - as above
+
+    if (question is None) == (batch is None):
+        what = f"{name} and --batch exclude each other" if batch else f"{name} is missing"
+        raise UsageError(what, mend=f"give {name} in quotation marks, or --batch FILE")
+    if batch not in (None, "-") and not Path(batch or "").exists():
+        raise UsageError("there is no such file", where=str(batch), mend="see how it is spelt")
+    # A bad option is the call's error, even where there is nothing to ask or each line has its own.
+    asked("-" if question is None else question, narrowed, utc_now())
+    return narrowed

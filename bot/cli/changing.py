@@ -1,0 +1,136 @@
+"""`index` and `reindex`: what changes the coverage as a whole."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from bot.cli import options
+from bot.cli.opening import empty, opened, require_articles, run_async, settings_of
+from bot.cli.output import print_error_json, print_json, print_line, warn
+from config.errors import OnRecordError
+
+if TYPE_CHECKING:
+    from index.ingest import IngestReport
+
+
+def add_index(app: typer.Typer) -> None:
+    """Register `index`."""
+    app.command("index")(index)
+
+
+def add_reindex(app: typer.Typer) -> None:
+    """Register `reindex`."""
+    app.command("reindex")(reindex)
+
+
+def index(
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH…", help="Files and folders to read.", show_default=False)
+    ],
+    *,
+    meta: Annotated[
+        Path | None,
+        typer.Option(
+            "--meta",
+            metavar="FILE.csv",
+            help="A table that completes what files do not say: source, outlet, title, published, url, authors, desk, "
+            "embargo_until, quotable.",
+        ),
+    ] = None,
+    json: options.Json = False,
+    data: options.Data = None,
+) -> int:
+    """Read files and folders into the coverage.
+
+    Unchanged files cost a hash. Nothing is removed: articles whose files are gone are counted and kept.
+    """
+    settings = settings_of(data)
+
+    async def work() -> int:
+        from bot.cli.progress import reporting  # noqa: PLC0415 - `--help` shows no progress
+
+        began = time.monotonic()
+        async with opened(settings, "index", create=True) as service:
+            with reporting() as report:
+                done = await service.index(paths, meta, report)
+            total = await service.count_articles()
+        _tell_index(done, time.monotonic() - began, total, json=json)
+        if total == 0:
+            warn(f"error: {empty(settings)}")
+        return 1 if done.failed or total == 0 else 0
+
+    return run_async(work)
+
+
+def _tell_index(done: IngestReport, seconds: float, total: int, *, json: bool) -> None:
+    if json:
+        print_json(_index_json(done, seconds, total))
+    else:
+        print_line(
+            f"{done.articles} articles read: {done.added} added, {done.updated} updated, {done.unchanged} unchanged; "
+            f"{done.passages} passages, {done.quotations} quotations; {seconds:.1f} s; {total} in the coverage"
+        )
+        if done.missing:
+            print_line(f"{done.missing} articles are kept though their files are gone; `onrecord retract` stops them")
+    for line in done.unmatched:
+        warn(f"warning: {line}")
+    for item in done.failed:
+        where = "" if item.error.startswith(item.source) else f"{item.source}: "
+        warn(f"failed: {where}{item.error}")
+
+
+def _index_json(done: IngestReport, seconds: float, total: int) -> dict[str, Any]:
+    return {
+        "articles": done.articles,
+        "added": done.added,
+        "updated": done.updated,
+        "unchanged": done.unchanged,
+        "missing": done.missing,
+        "failed": [{"source": item.source, "error": item.error} for item in done.failed],
+        "passages": done.passages,
+        "quotations": done.quotations,
+        "seconds": seconds,
+        "total": total,
+    }
+
+
+def reindex(
+    *,
+    supervised: Annotated[bool, typer.Option("--supervised", hidden=True)] = False,
+    json: options.Json = False,
+    data: options.Data = None,
+) -> int:
+    """Build the live generation anew, beside the old one.
+
+    Questions are answered all the while; do this after the embedder or the parser was changed.
+    """
+    # --supervised is how the bot runs this: progress as JSON lines, and an end when the bot ends.
+    settings = settings_of(data)
+
+    async def work() -> int:
+        from bot.cli.progress import end_with_standard_input, reporting  # noqa: PLC0415 - `--help` shows no progress
+
+        if supervised:
+            end_with_standard_input()
+        try:
+            async with opened(settings, "reindex") as service:
+                await require_articles(service)
+                with reporting(supervised=supervised) as report:
+                    done = await service.reindex(report)
+        except OnRecordError as error:
+            if supervised:
+                print_error_json(error)
+                return error.exit_status
+            raise
+        if json:
+            print_json(asdict(done))
+        else:
+            print_line(f"generation {done.generation} is live: {done.passages} passages, {done.seconds:.1f} s")
+        return 0
+
+    return run_async(work)

@@ -1,0 +1,154 @@
+"""The open newsroom: everything that the command line and the Telegram bot ask of the floors below."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from bot.ports import ReindexReport
+from config.errors import UsageError
+from config.settings import Settings
+from index.coverage import Coverage, utc_now
+from index.ingest import IngestReport
+from index.lock import WAIT_SECONDS
+from index.model import Span
+from index.operations import EncodeBy, Operations
+from index.scope import Scope
+from index.status import CoverageStatus, Progress
+from index.tables import articles
+from index.tables.articles import ArticleRow
+from retrieval.answer import Answer
+from retrieval.engine import Options, RankedPassage, Retriever
+
+Report = Callable[[Progress], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One article whole: its facts, the live revision's text and the furniture in it."""
+
+    row: ArticleRow
+    text: str
+
+    def json(self) -> dict[str, Any]:
+        """The shape of `onrecord show --json`."""
+        row = self.row
+        return {
+            "source": row.source,
+            "revision": row.revision,
+            "outlet": row.outlet,
+            "title": row.title,
+            "published": row.published,
+            "url": row.url,
+            "authors": list(row.authors),
+            "text": self.text,
+            "furniture": [list(Span(*span)) for span in row.furniture],
+        }
+
+
+class Service:
+    """The coverage opened for asking and for changing. Use it as an async context manager.
+
+    Args:
+        settings: where everything is kept and how it is searched.
+        holder: what this process is, in words, for whoever finds a lock taken.
+        clock: the moment, UTC.
+        wait: seconds to wait for another writer.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        holder: str,
+        clock: Callable[[], datetime] = utc_now,
+        *,
+        wait: float = WAIT_SECONDS,
+    ) -> None:
+        self.settings = settings
+        self._holder = holder
+        self._clock = clock
+        self._wait = wait
+        self._coverage: Coverage | None = None
+
+    async def __aenter__(self) -> Self:
+        self._coverage = await Coverage.open(self.settings)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._coverage is not None:
+            await self._coverage.close()
+
+    @property
+    def coverage(self) -> Coverage:
+        """The open coverage."""
+        if self._coverage is None:
+            raise RuntimeError("the service is used before it is entered")
+        return self._coverage
+
+    @property
+    def _operations(self) -> Operations:
+        return Operations(self.settings, self.coverage.database, self._clock, self._holder, self._wait)
+
+    def now(self) -> datetime:
+        """The moment, UTC."""
+        return self._clock()
+
+    async def ask(self, question: str, scope: Scope, *, limit: int = 5, speaker: str | None = None) -> Answer:
+        """Answer one question within a scope. Raises EmptyCoverageError where there is nothing to ask."""
+        return await Retriever(self.coverage).ask(question, scope, Options(limit=limit, speaker=speaker))
+
+    async def search(self, query: str, scope: Scope, *, k: int = 10) -> list[RankedPassage]:
+        """The ranked passages before excerpts are chosen. Raises EmptyCoverageError."""
+        return await Retriever(self.coverage).search(query, scope, k)
+
+    async def status(self, scope: Scope) -> CoverageStatus:
+        """Counts of the coverage within a scope and the state of the live generation."""
+        return await self.coverage.status(scope)
+
+    async def show(self, source: str) -> Shown:
+        """The live revision of an article, retracted or not. Raises UsageError for an unknown source."""
+        row = await self.coverage.database.read(articles.find_article, source)
+        text = None if row is None else await self.coverage.database.read(articles.revision_text, row.revision)
+        if row is None or text is None:
+            raise UsageError("no article has this source", where=source, mend="`onrecord articles` lists the sources")
+        return Shown(row, text)
+
+    async def articles(self) -> list[ArticleRow]:
+        """Every article, retracted ones too."""
+        return await self.coverage.database.read(articles.list_articles)
+
+    async def count_articles(self) -> int:
+        """How many articles there are, retracted ones too."""
+        return await self.coverage.database.read(articles.count_articles)
+
+    async def set_facts(self, source: str, facts: dict[str, str | None], report: Report) -> None:
+        """Note what an editor says about an article. Raises UsageError, BusyError."""
+        await self._operations.set_facts(source, facts, report)
+
+    async def retract(self, source: str) -> None:
+        """Stop an article from being quoted, at once, everywhere. Raises UsageError for an unknown source."""
+        await self._operations.retract(source)
+
+    async def index(self, paths: Sequence[Path], meta: Path | None, report: Report) -> IngestReport:
+        """Read files and folders into the coverage. Raises UsageError, BusyError."""
+        return await self._operations.index(paths, meta, report)
+
+    async def reindex(self, report: Report) -> ReindexReport:
+        """Build a new generation beside the live one, in this process, and switch to it. Raises BusyError."""
+        done = await self._operations.reindex(report)
+        return ReindexReport(done.generation, done.passages, done.seconds)
+
+    async def keep_up(self, report: Report, *, upsert_rows: int, encode_by: EncodeBy) -> int:
+        """Bring the live generation up to date; how many passages were written. The caller holds the vectors' lock."""
+        return await self._operations.keep_up(report, upsert_rows=upsert_rows, encode_by=encode_by)
+
+    async def warm(self) -> None:
+        """Load what the first question would otherwise wait for."""
+        await asyncio.shield(self.coverage.embed_question("warm"))

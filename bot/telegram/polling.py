@@ -1,0 +1,85 @@
+"""Fetching updates, and knowing when that cannot go on.
+
+python-telegram-bot's own polling loop ends silently when the token is revoked, repeats a conflict for ever, and waits
+for ever on a connection that says nothing. This one turns the first two into errors and cuts the third off.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+
+from telegram import Bot, Update
+from telegram.error import RetryAfter, TelegramError
+
+from bot.telegram.clock import Clock
+from bot.telegram.failures import Verdict, judge, wait_of
+from config.errors import ConfigError, UsageError
+
+_LOG = logging.getLogger(__name__)
+ALLOWED_UPDATES = ("message",)
+_SILENCE_SECONDS = 30
+_MOST_CONFLICTS = 4
+_LONGEST_WAIT = 30.0
+
+
+def wrong_token() -> ConfigError:
+    """Telegram does not know the token."""
+    mend = "set ONRECORD_TELEGRAM__TOKEN to the token that @BotFather shows for this bot"
+    return ConfigError("Telegram does not accept the token", where="telegram.token", mend=mend)
+
+
+class Poller:
+    """Fetches updates and hands each on, in order. `take` must not wait for the update's processing."""
+
+    def __init__(self, bot: Bot, take: Callable[[Update], Awaitable[None]], clock: Clock, *, seconds: int) -> None:
+        self._bot, self._take, self._clock, self._seconds = bot, take, clock, seconds
+        self._offset = 0
+        self._failures = 0
+        self._conflicts = 0
+
+    async def run(self) -> None:
+        """Until cancelled. Raises ConfigError for a refused token, UsageError for a second instance."""
+        while True:
+            try:
+                updates = await self._fetch(self._seconds)
+            except TimeoutError:
+                _LOG.warning("Telegram said nothing for %d s; asking again", self._seconds + _SILENCE_SECONDS)
+            except TelegramError as error:
+                await self._clock.sleep(self._wait(error))
+            else:
+                self._failures = self._conflicts = 0
+                for update in updates:
+                    await self._take(update)
+                    self._offset = update.update_id + 1
+
+    async def confirm(self) -> None:
+        """Tell Telegram what was taken, so that it is not sent again after a restart."""
+        if not self._offset:
+            return
+        try:
+            await self._fetch(0)
+        except (TelegramError, TimeoutError):
+            _LOG.warning("the last updates could not be confirmed; Telegram may send them again")
+
+    async def _fetch(self, seconds: int) -> tuple[Update, ...]:
+        async with asyncio.timeout(seconds + _SILENCE_SECONDS):
+            return await self._bot.get_updates(
+                offset=self._offset or None, timeout=seconds, allowed_updates=ALLOWED_UPDATES
+            )
+
+    def _wait(self, error: TelegramError) -> float:
+        """How long to wait before asking again. Raises what cannot be waited out."""
+        verdict = judge(error)
+        if verdict is Verdict.WRONG_TOKEN:
+            raise wrong_token() from None  # the library's own text holds the token
+        self._conflicts = self._conflicts + 1 if verdict is Verdict.SECOND_INSTANCE else 0
+        if self._conflicts >= _MOST_CONFLICTS:
+            mend = "stop the other one, or remove the webhook it has set"
+            raise UsageError("another program fetches this bot's updates", where="telegram.token", mend=mend)
+        if isinstance(error, RetryAfter):
+            return wait_of(error)
+        self._failures += 1
+        _LOG.warning("fetching updates failed (%s), attempt %d", verdict, self._failures)
+        return float(min(_LONGEST_WAIT, 2.0 ** (self._failures - 1)))

@@ -1,0 +1,121 @@
+"""What the bot says in its own words: short, calm, and never an answer about the coverage."""
+
+from __future__ import annotations
+
+from bot.ports import ReindexReport
+from bot.telegram.cite import day
+from config.errors import OnRecordError
+from index.status import CoverageStatus, Progress
+
+HOW_TO_ASK = "Write your question after /ask, for example: /ask What did the mayor say about the bridge?"
+UNKNOWN_COMMAND = "I do not know that command. /help says what I can do; or simply ask your question."
+NOT_ADMIN = "Only the bot's admins can do that, from their own account."
+SEARCH_FAILED = "I could not search just now. That does not mean there is nothing; please ask again in a minute."
+STATUS_FAILED = "I could not look that up just now; please try again in a minute."
+NOT_SHOWN = "I found an answer, but Telegram would not take the message. The editors' log says why."
+REINDEX_BEGINS = "Re-indexing has begun. Questions are answered from the present index meanwhile."
+REINDEX_STOPPED = "Re-indexing was stopped because the bot is closing. The present index stays as it was."
+REINDEX_FAILED = "Re-indexing failed; the editors' log says why. The present index stays as it was."
+
+START = (
+    "Ask me about our coverage, in your own words.\n\n"
+    "I answer only with the exact words of our articles: who said it, in which outlet, when, with the link. "
+    "Where the coverage does not say, I tell you so.\n\n"
+    "For example: What did the mayor say about the bridge?"
+)
+
+
+def help_text(username: str, *, admin: bool) -> str:
+    """How to ask, here and in groups; `username` is the bot's, without the @."""
+    lines = [
+        "Ask in your own words. You can name a speaker, an outlet or dates: “What did the mayor say since 30 April?”",
+        "",
+        "Every excerpt is word for word what the article says. Tap its title to read on.",
+        "",
+        f"In a group: /ask@{username} and your question, or reply to one of my messages.",
+        "",
+        "/status: what I can search",
+    ]
+    return "\n".join([*lines, "/reindex: build the search index anew"] if admin else lines)
+
+
+def not_let_in(user_id: int) -> str:
+    """For people who may not ask: how to be let in."""
+    return (
+        f"I only answer people whom an editor has let in. Your number is {user_id}: give it to an editor to be let in."
+    )
+
+
+def failure(error: Exception, otherwise: str) -> str:
+    """What people are told of an error: its public line if it has one of its own, never its text."""
+    if isinstance(error, OnRecordError) and error.public_message != OnRecordError.public_message:
+        return error.public_message
+    return otherwise
+
+
+def status_text(status: CoverageStatus) -> str:
+    """The coverage in numbers."""
+    lines = [f"{counted(status.articles, 'article')}, {counted(status.quotations, 'quotation')}"]
+    if status.first and status.last:
+        lines.append(f"{day(status.first)} to {day(status.last)}")
+    if status.undated:
+        lines.append(f"{status.undated:,} undated")
+    if status.retracted:
+        lines.append(f"{status.retracted:,} retracted, never quoted")
+    lines.append(_index_line(status))
+    return "\n".join(lines)
+
+
+def _index_line(status: CoverageStatus) -> str:
+    if status.generation is None:
+        return "Search index: not built yet; articles are found by their words only"
+    if status.pending:
+        return f"Search index: {status.pending:,} of {counted(status.passages, 'passage')} still to come"
+    return f"Search index: complete, {counted(status.passages, 'passage')}"
+
+
+def progress_text(progress: Progress) -> str:
+    """How far the re-index has come."""
+    return f"Re-indexing: {_far(progress)}"
+
+
+def _far(progress: Progress) -> str:
+    line = progress.stage
+    if progress.total:
+        line += f", {progress.done:,} of {progress.total:,} ({100 * progress.done // progress.total} %)"
+    elif progress.done:
+        line += f", {progress.done:,}"
+    if progress.remaining:
+        line += f", {_left(progress.remaining)} left"
+    return line
+
+
+def already_running(progress: Progress | None) -> str:
+    """For a second admin."""
+    return f"A re-index is under way already: {_far(progress)}" if progress else "A re-index is under way already."
+
+
+def reindexed(report: ReindexReport) -> str:
+    """A finished re-index."""
+    return f"Re-indexed: {counted(report.passages, 'passage')} in {duration(report.seconds)}. The new index is in use."
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 article`, `1,204 articles`."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def _left(seconds: float) -> str:
+    """An estimate, said as roughly as it is known."""
+    minutes = round(seconds / 60)
+    return f"about {minutes} min" if minutes else "less than a minute"
+
+
+def duration(seconds: float) -> str:
+    """`40 s`, `3 min 20 s`, `2 h 5 min`."""
+    whole = max(0, round(seconds))
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60} s"
+    return f"{whole // 3600} h {whole % 3600 // 60} min"

@@ -1,0 +1,168 @@
+"""Settings: `onrecord.toml` (or the file `ONRECORD_CONFIG` names), overridden by `ONRECORD_…` in the environment."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from config.errors import ConfigError
+
+MINILM = "sentence-transformers/all-MiniLM-L6-v2"
+Ids = Annotated[tuple[int, ...], NoDecode]
+
+
+class _Group(BaseModel):
+    """One table of the settings file: unknown keys are errors."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class TelegramSettings(_Group):
+    """How the bot reaches Telegram, and who may use it."""
+
+    token: SecretStr | None = None
+    token_file: Path | None = None
+    base_url: str = "https://api.telegram.org"
+    admins: Ids = ()
+    allowed_chats: Ids = ()
+    poll_seconds: int = Field(default=25, ge=0, le=50)
+
+    @field_validator("admins", "allowed_chats", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if isinstance(value, int):
+            return (value,)
+        if not isinstance(value, str):
+            return value
+        return tuple(int(part) for part in value.replace(" ", "").split(",") if part)
+
+    def read_token(self) -> str:
+        """The token, from the setting or its file. Raises ConfigError if there is none."""
+        mend = "set ONRECORD_TELEGRAM__TOKEN or ONRECORD_TELEGRAM__TOKEN_FILE to the token that @BotFather gave you"
+        if self.token is not None and self.token.get_secret_value().strip():
+            return self.token.get_secret_value().strip()
+        if self.token_file is None:
+            raise ConfigError("no Telegram token is set", where="telegram.token", mend=mend)
+        try:
+            token = self.token_file.read_text(encoding="utf-8").strip()
+        except OSError as error:
+            reason = f"the token file cannot be read ({error.strerror})"
+            raise ConfigError(reason, where=str(self.token_file), mend=mend) from error
+        if not token:
+            raise ConfigError("the token file is empty", where=str(self.token_file), mend=mend)
+        return token
+
+
+class EmbedderSettings(_Group):
+    """The model that turns passages and questions into vectors.
+
+    `precision`: float32 and bfloat16 run on torch, int8 on onnxruntime from our own export of the same weights.
+    `sha256` is the hash that the weights must have; the default model's is known without it.
+    `cache` is where the int8 export is kept; unset, the user's cache folder.
+    """
+
+    model: str = MINILM
+    sha256: str | None = None
+    query_prompt: str = ""
+    passage_prompt: str = ""
+    max_tokens: int = Field(default=256, ge=16, le=8192)
+    precision: Literal["float32", "bfloat16", "int8"] = "int8"
+    batch: int = Field(default=32, ge=1, le=1024)
+    threads: int = Field(default=2, ge=1, le=64)
+    cache: Path | None = None
+
+
+class ParserSettings(_Group):
+    """The spaCy model that finds who said what."""
+
+    model: str = "en_core_web_sm"
+    sha256: str | None = None
+
+
+class RetrievalSettings(_Group):
+    """How passages are ranked and when an answer is given."""
+
+    dense_weight: float = Field(default=1.0, ge=0)
+    lexical_weight: float = Field(default=1.0, ge=0)
+    speaker_weight: float = Field(default=1.0, ge=0)
+    candidates: int = Field(default=60, ge=5, le=1000)
+    exact_below: int = Field(default=4000, ge=0, description="scopes with fewer passages are searched exactly")
+    threshold: float = Field(default=0.5, ge=0, le=1)
+    excerpts: int = Field(default=5, ge=1, le=20)
+    excerpt_characters: int = Field(default=350, ge=80, le=1000)
+
+
+class LogSettings(_Group):
+    """What goes to standard error."""
+
+    level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "WARNING"
+
+
+class Settings(BaseSettings):
+    """All settings, read in one place, once."""
+
+    model_config = SettingsConfigDict(
+        extra="forbid", frozen=True, env_prefix="ONRECORD_", env_nested_delimiter="__", env_ignore_empty=True
+    )
+    toml_file: ClassVar[Path | None] = None
+
+    data: Path = Path("data")
+    config: Path | None = None
+    telegram: TelegramSettings = TelegramSettings()
+    embedder: EmbedderSettings = EmbedderSettings()
+    parser: ParserSettings = ParserSettings()
+    retrieval: RetrievalSettings = RetrievalSettings()
+    log: LogSettings = LogSettings()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the signature is the library's
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the signature is the library's
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Options of the call, then the environment, then the file."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, cls.toml_file)
+
+
+def settings_file() -> Path | None:
+    """The settings file in force: `ONRECORD_CONFIG`, else `onrecord.toml` in the working folder, else None.
+
+    Raises ConfigError if `ONRECORD_CONFIG` names a file that is not there.
+    """
+    named = os.environ.get("ONRECORD_CONFIG")
+    if named:
+        if not Path(named).is_file():
+            raise ConfigError("the settings file is not there", where=named, mend="correct or unset ONRECORD_CONFIG")
+        return Path(named)
+    usual = Path("onrecord.toml")
+    return usual if usual.is_file() else None
+
+
+def load_settings(**overrides: Any) -> Settings:
+    """Settings from the call, the environment and the file. Raises ConfigError naming the key and the mend."""
+    file = settings_file()
+    bound = type("BoundSettings", (Settings,), {"toml_file": file, "__module__": __name__})
+    try:
+        loaded = bound(**{key: value for key, value in overrides.items() if value is not None})
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        where = f"{key} (in the environment or {file or 'onrecord.toml'})"
+        raise ConfigError(first["msg"], where=where, mend="correct or remove that setting") from error
+    except ValueError as error:
+        raise ConfigError(str(error), where=str(file), mend="mend the file's TOML syntax") from error
+    assert isinstance(loaded, Settings)  # noqa: S101 - the dynamic subclass is one; tells mypy so
+    return loaded

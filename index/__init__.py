@@ -1,0 +1,1 @@
+"""The coverage: read articles, find furniture, sentences, passages and quotations; embed; store; rebuild."""

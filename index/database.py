@@ -1,0 +1,190 @@
+"""SQLite is the truth: one writer connection that runs transaction functions, separate readers, numbered migrations.
+
+A transaction is a plain function of a `sqlite3.Connection`; it runs whole in the connection's own thread, so that it
+never crosses an await and is finished or rolled back even when the waiting task is cancelled (the way of datasette's
+`execute_write_fn`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import sqlite3
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Concatenate, ParamSpec, Self, TypeVar
+
+import aiosqlite
+
+from config.errors import StoreError
+
+P = ParamSpec("P")
+T = TypeVar("T")
+_BUSY_SECONDS = 30.0
+_MIGRATIONS = Path(__file__).with_name("migrations")
+
+
+class _ThreadedConnection(aiosqlite.Connection):
+    """An aiosqlite connection that also runs whole functions in its thread."""
+
+    async def run(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """The result of `work(connection)`, executed in the connection's thread."""
+        result: T = await self._execute(work, self._conn)  # type: ignore[no-untyped-call]
+        return result
+
+
+async def _open(path: Path, *, read_only: bool) -> _ThreadedConnection:
+    connection = _ThreadedConnection(partial(_connect, path, read_only=read_only), 64)
+    await connection
+    return connection
+
+
+def _connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
+    address = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}"
+    connection = sqlite3.connect(
+        address, uri=True, isolation_level=None, timeout=_BUSY_SECONDS, check_same_thread=False, cached_statements=256
+    )
+    connection.row_factory = sqlite3.Row
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA cache_size = -65536")
+    if not read_only:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+    return connection
+
+
+def migrations() -> list[tuple[int, str]]:
+    """Number and SQL of each migration, in order."""
+    files = sorted(_MIGRATIONS.glob("[0-9]*.sql"))
+    return [(int(re.match(r"\d+", file.name)[0]), file.read_text("utf-8")) for file in files]  # type: ignore[index]
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring the schema up to date. Raises StoreError if the data is newer than this program."""
+    known = migrations()
+    if connection.execute("PRAGMA user_version").fetchone()[0] == known[-1][0]:
+        return
+    _in_transaction(partial(_apply, known), connection)
+
+
+def _apply(known: list[tuple[int, str]], connection: sqlite3.Connection) -> None:
+    at = connection.execute("PRAGMA user_version").fetchone()[0]
+    if at > known[-1][0]:
+        raise StoreError("the data was written by a newer onrecord", mend="upgrade this program")
+    for number, sql in known:
+        if number > at:
+            _run_script(connection, sql)
+            connection.execute(f"PRAGMA user_version = {number}")
+
+
+def _run_script(connection: sqlite3.Connection, sql: str) -> None:
+    """Run statement by statement: `executescript` would commit the transaction around it."""
+    statement = ""
+    for line in sql.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            connection.execute(statement)
+            statement = ""
+
+
+def _in_transaction(work: Callable[[sqlite3.Connection], T], connection: sqlite3.Connection) -> T:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        result = work(connection)
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+    return result
+
+
+def _in_snapshot(work: Callable[[sqlite3.Connection], T], connection: sqlite3.Connection) -> T:
+    """One consistent view of the coverage for everything that `work` reads."""
+    connection.execute("BEGIN")
+    try:
+        return work(connection)
+    finally:
+        connection.execute("ROLLBACK")
+
+
+class Database:
+    """The coverage's SQLite file. Whoever opens it closes it: `async with await Database.open(path) as database`."""
+
+    def __init__(self, path: Path, writer: _ThreadedConnection, readers: list[_ThreadedConnection]) -> None:
+        self.path = path
+        self._writer = writer
+        self._readers = readers
+        self._free: asyncio.LifoQueue[_ThreadedConnection] = asyncio.LifoQueue()
+        for reader in readers:
+            self._free.put_nowait(reader)
+        self._closed = False
+
+    @classmethod
+    async def open(cls, path: Path, *, readers: int = 2) -> Self:
+        """Open (and create or migrate) the database at `path`.
+
+        Raises StoreError if it is not a database of ours or cannot be opened.
+        """
+        opened: list[_ThreadedConnection] = []
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            opened.append(await _open(path, read_only=False))
+            await opened[0].run(migrate)
+            for _ in range(readers):
+                reader = await _open(path, read_only=True)
+                opened.append(reader)
+        except (sqlite3.Error, OSError) as error:
+            for connection in opened:
+                await connection.close()
+            mend = "check the folder's rights and disk, or name another with --data"
+            raise StoreError(f"the data cannot be opened ({error})", where=str(path), mend=mend) from error
+        except BaseException:
+            for connection in opened:
+                await connection.close()
+            raise
+        return cls(path, opened[0], opened[1:])
+
+    async def write(
+        self, work: Callable[Concatenate[sqlite3.Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run `work(connection, …)` as one transaction (`BEGIN IMMEDIATE`) of the only writer of this process."""
+
+        def call(connection: sqlite3.Connection) -> T:
+            return work(connection, *args, **kwargs)
+
+        return await self._writer.run(partial(_in_transaction, call))
+
+    async def read(self, work: Callable[Concatenate[sqlite3.Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run `work(connection, …)` in one consistent snapshot on a free reader."""
+
+        def call(connection: sqlite3.Connection) -> T:
+            return work(connection, *args, **kwargs)
+
+        reader = await self._free.get()
+        try:
+            return await reader.run(partial(_in_snapshot, call))
+        finally:
+            self._free.put_nowait(reader)
+
+    async def close(self) -> None:
+        """Close every connection; a second call does nothing."""
+        if self._closed:
+            return
+        self._closed = True
+        for connection in (*self._readers, self._writer):
+            await connection.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+
+Row = sqlite3.Row
+Rows = list[sqlite3.Row]
+Params = dict[str, Any]

@@ -1,0 +1,79 @@
+"""One article in, its quotations out."""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc
+
+from index.model import Layout, Quotation, Span
+from index.quotations.chains import chained
+from index.quotations.direct import quotation_drafts
+from index.quotations.draft import Draft
+from index.quotations.frames import verb_drafts
+from index.quotations.merge import groups_of, settle, speech_of
+from index.quotations.people import build_table
+from index.quotations.phrases import according_drafts, adjective_drafts, as_reported_drafts, noun_drafts
+from index.quotations.resolve import Resolver
+from index.quotations.spans import token_span
+from index.quotations.words import Words, words_of
+
+
+def find_quotations(text: str, layout: Layout, parsed: Doc) -> tuple[Quotation, ...]:
+    """Find what is reported to have been said in one article, and by whom.
+
+    Args:
+        text: the revision's text.
+        layout: how the text is divided (`index.layout.lay_out`).
+        parsed: the text's parse (`index.parse.Parser.parse`).
+
+    Returns:
+        Quotations in order of the text, offsets in code points of `text`.
+    """
+    words = words_of(text, layout, parsed)
+    grammar = [draft for i in range(len(words)) if _readable(words, i) for draft in _drafts_at(words, i)]
+    drafts = settle(words, chained(words, [*quotation_drafts(words, grammar), *grammar]))
+    return tuple(_quotations(words, drafts))
+
+
+def _readable(words: Words, i: int) -> bool:
+    return words.quote[i] < 0 and words.paragraph[i] >= 0
+
+
+def _drafts_at(words: Words, i: int) -> list[Draft]:
+    tag = words.tag[i]
+    if tag.startswith("VB"):
+        return [
+            *verb_drafts(words, i),
+            *according_drafts(words, i),
+            *as_reported_drafts(words, i),
+            *adjective_drafts(words, i),
+        ]
+    if tag.startswith("NN"):
+        return list(noun_drafts(words, i))
+    if tag.startswith("JJ") or tag == "RB":
+        return list(adjective_drafts(words, i))
+    return []
+
+
+def _quotations(words: Words, drafts: list[Draft]) -> list[Quotation]:
+    found = []
+    resolver = Resolver(words, build_table(words))
+    for draft, group in zip(drafts, groups_of(drafts), strict=True):
+        answer = resolver.resolve(draft)
+        for piece in draft.pieces:
+            mention = None if draft.mention is None else token_span(words, *draft.mention)
+            cue = None if draft.cue is None else token_span(words, *draft.cue)
+            found.append(
+                Quotation(
+                    span=Span(*piece),
+                    speech=speech_of(words, piece),
+                    rule=draft.rule,
+                    speaker=answer.names[0] if answer.names else None,
+                    speakers=answer.names if len(answer.names) > 1 else (),
+                    mention=mention,
+                    cue=cue,
+                    via=tuple(dict.fromkeys(name for head in draft.via if (name := resolver.name_of(head)))),
+                    polarity=draft.polarity,
+                    group=group,
+                )
+            )
+    return found

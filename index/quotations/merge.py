@@ -1,0 +1,103 @@
+"""Overlaps settled: which drafts stand, which are parts of others, what is direct, mixed or indirect."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from index.model import Span, Speech
+from index.quotations.draft import Draft
+from index.quotations.spans import count, quotations_in, trim
+from index.quotations.words import Words
+
+_SAME = 0.8
+
+
+def settle(words: Words, drafts: Iterable[Draft]) -> list[Draft]:
+    """Trim the drafts, drop empty ones and those that another explains better; in order of the text."""
+    trimmed = [cut for draft in drafts if (cut := _trimmed(words, draft)).pieces]
+    kept: list[Draft] = []
+    for draft in sorted(trimmed, key=_rank):
+        if not any(_explained(words, draft, other) for other in kept):
+            kept.append(draft)
+    return sorted(kept, key=lambda d: (d.pieces[0].start, -d.pieces[-1].end))
+
+
+def _trimmed(words: Words, draft: Draft) -> Draft:
+    pieces = []
+    for piece in draft.pieces:
+        cut = trim(words, _whole_quotations(words, piece))
+        if _worth_keeping(words, cut, draft):
+            pieces.append(cut)
+    return replace(draft, pieces=tuple(pieces))
+
+
+def _whole_quotations(words: Words, piece: Span) -> Span:
+    """Never cut a quotation in two: an edge inside one moves to its end."""
+    start, end = piece
+    for quoted in words.quoted:
+        if quoted.start < start < quoted.end:
+            start = quoted.start if quoted.end - start > start - quoted.start or end <= quoted.end else quoted.end
+        if quoted.start < end < quoted.end:
+            end = quoted.end
+    return Span(start, max(start, end))
+
+
+def _worth_keeping(words: Words, piece: Span, draft: Draft) -> bool:
+    if draft.binding == 2:
+        return piece.end > piece.start
+    return count(piece.of(words.text)) >= 2
+
+
+def _rank(draft: Draft) -> tuple[int, int]:
+    return (-draft.binding, -sum(piece.end - piece.start for piece in draft.pieces))
+
+
+def _explained(words: Words, draft: Draft, other: Draft) -> bool:
+    """Whether `other`, already kept, makes `draft` superfluous."""
+    if draft.cue is not None and draft.cue == other.cue and draft.binding < other.binding and draft.binding != 0:
+        return True
+    mine, theirs = draft.pieces[0], other.pieces[0]
+    common = min(mine.end, theirs.end) - max(mine.start, theirs.start)
+    longest = max(mine.end - mine.start, theirs.end - theirs.start)
+    if common > _SAME * longest:
+        return True
+    inside = any(piece.contains(p) for piece in other.pieces for p in draft.pieces)
+    crossing = common > 0 and not mine.contains(theirs) and not theirs.contains(mine)
+    return crossing or (inside and _in_marks(words, other, mine))
+
+
+def _in_marks(words: Words, other: Draft, piece: Span) -> bool:
+    """Whether `piece` is told inside a quotation of `other`: what is said there is part of what was said."""
+    inside = words.inside(piece)
+    return len(inside) > 0 and words.quote[inside[0]] >= 0
+
+
+def speech_of(words: Words, piece: Span) -> Speech:
+    """Direct if one quotation holds all of it, mixed if it holds some marks, else indirect."""
+    inside = words.inside(piece)
+    if len(inside) == 0:
+        return "indirect"
+    number = words.quote[inside[0]]
+    if number >= 0 and words.quoted[number].contains(piece):
+        return "direct"
+    return "mixed" if quotations_in(words, piece) or number >= 0 else "indirect"
+
+
+def groups_of(drafts: Sequence[Draft]) -> list[int | None]:
+    """A number for each split quotation; None for those that are whole."""
+    numbers: list[int | None] = []
+    last, following = None, 0
+    for draft in drafts:
+        if last is not None and draft.cue is not None and draft.cue == last.cue and draft.rule == "carried on":
+            if numbers[-1] is None:
+                following += 1
+                numbers[-1] = following
+            numbers.append(numbers[-1])
+        elif len(draft.pieces) > 1:
+            following += 1
+            numbers.append(following)
+        else:
+            numbers.append(None)
+        last = draft
+    return numbers

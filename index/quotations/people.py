@@ -1,0 +1,372 @@
+"""The names of one article: who is who, under which names, titles and descriptions; built before anybody is quoted."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from index.quotations.clauses import noun_phrase
+from index.quotations.given_names import FEMALE_NAMES, MALE_NAMES
+from index.quotations.nouns import BODIES, DOCUMENTS, FEMALE, MALE, OUTLETS, TITLES, is_person_noun
+from index.quotations.words import Words
+
+Kind = Literal["person", "body", "group"]
+Gender = Literal["he", "she"]
+
+_PARTICLES = frozenset("de da di do dos du del della der den van von le la el al bin ibn ben ter ten st. abu".split())
+_SUFFIXES = frozenset("jr jr. sr sr. ii iii iv".split())
+_PROPER = frozenset({"NNP", "NNPS"})
+_PARTY = frozenset("""democrat democratic republican gop conservative labour liberal tory green independent dr nobel oscar
+    grammy us u.s. uk british american french german chinese russian israeli""".split())  # fmt: skip
+_ARTICLE = re.compile(r"^(?:the|a|an|this|that|its|their|his|her)\s+", re.IGNORECASE)
+_POSSESSIVE = re.compile(r"(?:['’]s|['’])$")
+
+
+@dataclass(slots=True)
+class Figure:
+    """Somebody or something that an article names.
+
+    Attributes:
+        name: the fullest printed name without title; a body's as printed.
+        kind: a person, a body (ministry, outlet, firm, country), or an unnamed group or role.
+        words: lower-cased words of the name.
+        gender: as far as titles, given names or role words tell.
+        roles: lower-cased nouns by which the article describes it ("minister", "outlet").
+        first: index of the first token that mentions it.
+        mentions: how often it is named.
+    """
+
+    name: str
+    kind: Kind
+    words: tuple[str, ...]
+    gender: Gender | None = None
+    roles: set[str] = field(default_factory=set)
+    first: int = 0
+    mentions: int = 0
+
+    @property
+    def last(self) -> str:
+        """The family name: the last word that is no suffix."""
+        return next((w for w in reversed(self.words) if w not in _SUFFIXES), self.words[-1])
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name as it stands in the text.
+
+    Attributes:
+        head: its head token.
+        figure: whom it names.
+        subject: whether it is the subject of a verb.
+        aside: whether it stands inside what describes another name ("an arm of Harbour Daily").
+    """
+
+    head: int
+    figure: Figure
+    subject: bool
+    aside: bool = False
+
+
+@dataclass(slots=True)
+class Table:
+    """All figures of an article and where they are named, outside quotations and furniture, in order of the text."""
+
+    figures: list[Figure] = field(default_factory=list)
+    mentions: list[Mention] = field(default_factory=list)
+    by_head: dict[int, Figure] = field(default_factory=dict)
+
+    def before(self, token: int) -> list[Mention]:
+        """Mentions whose head stands before `token`, the nearest last."""
+        return self.mentions[: bisect_left(self.mentions, token, key=lambda m: m.head)]
+
+
+def name_range(words: Words, head: int) -> tuple[int, int]:
+    """First and last token of the proper name with this head, titles and descriptions left out."""
+    first = last = head
+    while last + 1 < len(words) and _joins(words, last, last + 1) and (
+        words.tag[last + 1] in _PROPER or words.lower[last + 1] in _SUFFIXES
+    ):
+        last += 1
+    while first > 0 and _joins(words, first, first - 1) and not _ends_title(words, first - 1):
+        before = words.lower[first - 1]
+        if words.tag[first - 1] in _PROPER:
+            first -= 1
+        elif before in _PARTICLES and first > 1 and words.tag[first - 2] in _PROPER:
+            first -= 2
+        else:
+            break
+    return first, last
+
+
+def _joins(words: Words, here: int, there: int) -> bool:
+    """Whether two neighbouring tokens can belong to one name: same entity or both outside, same side of marks."""
+    if words.quote[here] != words.quote[there] or words.paragraph[here] != words.paragraph[there]:
+        return False
+    later = max(here, there)
+    if (words.entity[here] in {"DATE", "TIME"}) != (words.entity[there] in {"DATE", "TIME"}):
+        return False
+    both = words.entity[here] == "PERSON" or words.entity[there] == "PERSON"
+    return not (both and (words.entity[here] != words.entity[there] or words.entity_start[later]))
+
+
+def _ends_title(words: Words, at: int) -> bool:
+    return words.lower[at] in TITLES or words.lower[at] in _PARTY
+
+
+def build_table(words: Words) -> Table:
+    """Collect the figures of an article.
+
+    Full names come first, so that a family name alone finds its owner wherever it stands.
+    """
+    table = Table()
+    runs = list(_runs(words))
+    people = {run: _is_person(words, *run) for run in runs}
+    known = {words.lower[run[1]] for run in runs if people[run] and run[1] > run[0]}
+    for run in sorted(runs, key=lambda r: (r[0] == r[1], r[0])):
+        person = people[run] or (run[0] == run[1] and words.lower[run[0]] in known)
+        figure = _figure(words, table, run, person=person)
+        if figure is not None:
+            _add(words, table, figure, run)
+    _mistagged(words, table, known)
+    _nominals(words, table)
+    table.mentions.sort(key=lambda m: m.head)
+    return table
+
+
+def _mistagged(words: Words, table: Table, known: set[str]) -> None:
+    """Family names that the tagger took for common nouns."""
+    for i in range(len(words)):
+        if words.lower[i] in known and i not in table.by_head and words.tag[i] in {"NN", "JJ", "NNS"} and words.form(i)[:1].isupper():
+            figure = _figure(words, table, (i, i), person=True)
+            if figure is not None:
+                _add(words, table, figure, (i, i))
+
+
+def _runs(words: Words) -> Iterator[tuple[int, int]]:
+    """Proper names as token ranges."""
+    done = -1
+    for i in range(len(words)):
+        if i <= done or words.tag[i] not in _PROPER or words.paragraph[i] < 0 or not words.form(i)[:1].isupper():
+            continue
+        if _ends_title(words, i):
+            continue
+        head = i
+        while head + 1 < len(words) and words.tag[head + 1] in _PROPER and _joins(words, head, head + 1) and not _ends_title(words, head + 1):
+            head += 1
+        first, last = name_range(words, head)
+        first = max(first, done + 1)
+        done = last
+        yield first, last
+
+
+def _is_person(words: Words, first: int, last: int) -> bool:
+    given = words.lower[first]
+    aside = described_as(words, last)
+    if aside is not None and not is_person_noun(aside) and (aside in OUTLETS or aside in BODIES):
+        return False
+    if any(words.entity[i] == "PERSON" for i in range(first, last + 1)):
+        return words.lower[last] not in OUTLET_WORDS
+    if last > first and (given in MALE_NAMES or given in FEMALE_NAMES) and words.lower[last] not in BODIES:
+        return True
+    if first > 0 and words.lower[first - 1] in TITLES and words.entity[first] not in {"GPE", "NORP"}:
+        return words.sentence[first] == words.sentence[first - 1] and words.tag[first - 1].startswith("NN")
+    return aside is not None and is_person_noun(aside)
+
+
+def described_as(words: Words, last: int) -> str | None:
+    """The noun that an apposition right after a name gives: "Harbour Daily, a small newspaper for sailors" → newspaper."""
+    at = last + 1
+    if at + 1 >= len(words) or words.lower[at] != "," or words.sentence[at] != words.sentence[last]:
+        return None
+    at += 1
+    if words.tag[at] not in {"DT", "PRP$", "JJ", "NN", "CD"} and words.lower[at] not in TITLES:
+        return None
+    noun = None
+    while at < len(words) and words.tag[at] in _PHRASE:
+        if words.tag[at] in {"NN", "NNS"}:
+            noun = at
+        at += 1
+    return None if noun is None else words.lower[noun]
+
+
+_PHRASE = frozenset({"DT", "PRP$", "JJ", "JJR", "JJS", "NN", "NNS", "NNP", "NNPS", "POS", "CD", "HYPH", "VBN", "RB", "VBG"})
+# Last words of outlets' names, and agencies that are known by one name only.
+OUTLET_WORDS = frozenset(
+    """times post news journal herald tribune guardian gazette daily network radio tv television today weekly magazine
+    chronicle observer telegraph mail mirror courier dispatch examiner inquirer sentinel bulletin register argus echo
+    agency press broadcasting globe independent standard economist spectator reuters bloomberg afp ap bbc cnn cnbc nbc
+    cbs abc fox msnbc itv npr pbs politico axios buzzfeed xinhua tass kyodo yonhap dpa ansa efe aljazeera spiegel
+    variety billboard vox slate wired espn""".split()
+)
+
+
+def _figure(words: Words, table: Table, run: tuple[int, int], *, person: bool) -> Figure | None:
+    name = _POSSESSIVE.sub("", words.words(*run))
+    parts = tuple(words.lower[i].rstrip(".") for i in range(run[0], run[1] + 1))
+    if person:
+        found = _known_person(table, parts, _honorific(words, run[0]))
+        if found == "several":
+            return None
+        if isinstance(found, Figure):
+            if len(parts) > len(found.words) and parts[0] != found.last:
+                found.name, found.words = name, parts
+            return found
+    else:
+        for figure in table.figures:
+            if figure.kind == "body" and figure.words == parts:
+                return figure
+    if not person and words.entity[run[1]] in {"DATE", "TIME", "LAW", "WORK_OF_ART", "EVENT", "MONEY", "LANGUAGE"}:
+        return None
+    figure = Figure(name, "person" if person else "body", parts, first=run[0])
+    table.figures.append(figure)
+    return figure
+
+
+def _known_person(table: Table, parts: tuple[str, ...], gender: Gender | None) -> Figure | Literal["several"] | None:
+    found = [f for f in table.figures if f.kind == "person" and _same_person(f, parts)]
+    if gender is not None and len(found) > 1:
+        found = [f for f in found if f.gender == gender] or found
+    if len(found) > 1:
+        return "several"
+    return found[0] if found else None
+
+
+def _same_person(figure: Figure, parts: tuple[str, ...]) -> bool:
+    mine = figure.words
+    if len(parts) == 1:
+        return parts[0] == figure.last or (parts[0] == mine[0] and len(mine) > 1)
+    last = next((w for w in reversed(parts) if w not in _SUFFIXES), parts[-1])
+    if len(mine) == 1:
+        return mine[0] == last or mine[0] == parts[0]
+    if figure.last != last:
+        return set(parts) < set(mine) and parts[0] == mine[0]
+    return parts[0] == mine[0] or parts[0][0] == mine[0][0] and (len(parts[0]) == 1 or len(mine[0]) == 1 or parts[0][:3] == mine[0][:3])
+
+
+def _honorific(words: Words, first: int) -> Gender | None:
+    before = words.lower[first - 1] if first else ""
+    if before in MALE:
+        return "he"
+    return "she" if before in FEMALE else None
+
+
+def _add(words: Words, table: Table, figure: Figure, run: tuple[int, int]) -> None:
+    figure.first = min(figure.first, run[0])
+    figure.mentions += 1
+    head = next((i for i in range(run[1], run[0] - 1, -1) if not run[0] <= words.head[i] <= run[1] or words.head[i] == i), run[1])
+    for i in range(run[0], run[1] + 1):
+        table.by_head[i] = figure
+    if figure.kind == "person":
+        given = figure.words[0]
+        male = given in MALE_NAMES and len(figure.words) > 1
+        female = given in FEMALE_NAMES and len(figure.words) > 1
+        figure.gender = figure.gender or _honorific(words, run[0]) or ("he" if male else "she" if female else None)
+    figure.roles |= _described(words, figure, run, head)
+    if figure.gender is None and figure.kind == "person":
+        figure.gender = "he" if figure.roles & MALE else "she" if figure.roles & FEMALE else None
+    if words.quote[run[0]] < 0:
+        table.mentions.append(Mention(head, figure, _is_subject(words, head), _is_aside(words, head)))
+
+
+def _is_aside(words: Words, head: int) -> bool:
+    at = head
+    for _ in range(8):
+        if words.dep[at] in {"acl", "relcl"} or (words.dep[at] == "appos" and at != head):
+            return True
+        if words.head[at] == at:
+            return False
+        at = words.head[at]
+    return False
+
+
+def _is_subject(words: Words, head: int) -> bool:
+    if words.dep[head] in {"nsubj", "nsubjpass"}:
+        return True
+    return words.dep[head] == "appos" and words.dep[words.head[head]] in {"nsubj", "nsubjpass"}
+
+
+def _described(words: Words, figure: Figure, run: tuple[int, int], head: int) -> set[str]:
+    """Nouns that describe a name: titles before it, appositions around it, "X is a …"."""
+    roles = set()
+    at = run[0] - 1
+    while at >= 0 and words.sentence[at] == words.sentence[run[0]] and words.tag[at] in {"NN", "NNP", "JJ", "NNPS", "HYPH", "IN"}:
+        if words.tag[at] == "IN" and words.lower[at] != "of":
+            break
+        if words.tag[at].startswith("NN"):
+            roles.add(words.lower[at])
+        at -= 1
+        if run[0] - at > 6:
+            break
+    heads = [c for c in words.children[head] if words.dep[c] == "appos"]
+    if words.dep[head] == "appos" and words.head[head] not in range(run[0], run[1] + 1):
+        heads.append(words.head[head])
+    if words.dep[head] == "nsubj" and words.lower[words.head[head]] in {"is", "was", "'s"}:
+        heads.extend(c for c in words.children[words.head[head]] if words.dep[c] == "attr")
+    aside = described_as(words, run[1])
+    if aside is not None:
+        roles.add(aside)
+    for noun in heads:
+        if words.tag[noun].startswith("NN"):
+            roles.add(words.lower[noun])
+            roles.update(words.lower[c] for c in words.children[noun] if words.dep[c] in {"compound", "conj"} and words.tag[c].startswith("NN"))
+    if figure.kind == "body":
+        roles.update(w for w in figure.words if w in BODIES)
+        if figure.words[-1] in OUTLET_WORDS:
+            roles.add("outlet")
+        return {r for r in roles if r in BODIES or r in OUTLETS}
+    return {r for r in roles if is_person_noun(r) or r in MALE or r in FEMALE}
+
+
+def _nominals(words: Words, table: Table) -> None:
+    """Bodies and people that are described, never named: "China's foreign ministry", "a spokesman for the bank"."""
+    for i in range(len(words)):
+        if words.tag[i] not in {"NN", "NNS"} or words.paragraph[i] < 0 or words.quote[i] >= 0 or i in table.by_head:
+            continue
+        word = words.lower[i]
+        plural = words.tag[i] == "NNS"
+        body = word in BODIES and not plural
+        role = is_person_noun(word)
+        if not (body or role) or words.dep[i] in {"compound", "appos", "attr"}:
+            continue
+        if _names_itself(words, table, i):
+            continue
+        if plural or not _bare(words, i):
+            _add_nominal(words, table, i, body=body)
+
+
+def _names_itself(words: Words, table: Table, i: int) -> bool:
+    """Whether the noun only describes a name beside it: "the outlet, Harbour Daily", "Harbour Daily, an outlet"."""
+    if any(words.dep[c] == "appos" and c in table.by_head for c in words.children[i]):
+        return True
+    first = noun_phrase(words, i)[0]
+    return first > 1 and words.lower[first - 1] == "," and first - 2 in table.by_head and words.tag[first] in {"DT", "PRP$"}
+
+
+def _bare(words: Words, i: int) -> bool:
+    """Whether the noun has nothing but "the" or a pronoun before it and no tail: it takes up something named before."""
+    first, last = noun_phrase(words, i)
+    return last == i and all(words.tag[k] in {"DT", "PRP$"} and words.lower[k] not in {"a", "an"} for k in range(first, i))
+
+
+def _add_nominal(words: Words, table: Table, i: int, *, body: bool) -> None:
+    name = printed(words, i)
+    parts = tuple(name.lower().split())
+    figure = next((f for f in table.figures if f.words == parts and f.kind != "person"), None)
+    if figure is None:
+        plural = words.tag[i] == "NNS"
+        figure = Figure(name, "body" if body else "group", parts, roles={words.lower[i]}, first=i)
+        if not body and not plural:
+            figure.gender = "he" if words.lower[i] in MALE else "she" if words.lower[i] in FEMALE else None
+        table.figures.append(figure)
+    figure.mentions += 1
+    table.by_head[i] = figure
+    table.mentions.append(Mention(i, figure, _is_subject(words, i), _is_aside(words, i)))
+
+
+def printed(words: Words, head: int) -> str:
+    """A noun phrase as printed, its article and a possessive ending left out, white space made plain."""
+    text = " ".join(words.words(*noun_phrase(words, head)).split())
+    return _POSSESSIVE.sub("", _ARTICLE.sub("", text)).strip(" ,;:")

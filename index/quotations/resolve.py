@@ -1,0 +1,263 @@
+"""From the mention of a speaker to the speaker: names, descriptions, pronouns. Where two compete, nobody is named."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from index.quotations.draft import Draft
+from index.quotations.nouns import BODIES, DOCUMENTS, FEMALE, MALE, OUTLETS, PEOPLE, POSTS, TITLES, is_person_noun
+from index.quotations.people import Figure, Mention, Table, printed
+from index.quotations.words import Words
+
+# Unnamed people who may compete for "he" or "she": role words that are surely about one person.
+SINGULAR = (PEOPLE | TITLES | MALE | FEMALE) - frozenset(w for w in PEOPLE if w.endswith("s") and w not in {"boss", "witness"})
+_HE, _SHE = frozenset({"he", "his", "him"}), frozenset({"she", "her", "hers"})
+_THEY, _IT = frozenset({"they", "their", "them", "both"}), frozenset({"it", "its"})
+_NOBODY = frozenset("i we my our me us you your one who which that this what everyone somebody someone".split())
+_WINDOW = 3  # paragraphs that a pronoun looks back
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Who a mention stands for: names (several if joint) and the figures behind them."""
+
+    names: tuple[str, ...] = ()
+    figure: Figure | None = None
+
+
+@dataclass(slots=True)
+class Resolver:
+    """Resolves mentions in order of the text; remembers who spoke last.
+
+    Attributes:
+        words: the article.
+        table: its figures.
+        spoken: (token, figure) of statements resolved so far.
+    """
+
+    words: Words
+    table: Table
+    spoken: list[tuple[int, Figure]] = field(default_factory=list)
+
+    def resolve(self, draft: Draft) -> Answer:
+        """The speaker of a draft; an empty answer if nobody can be named for certain."""
+        if draft.head is None:
+            return Answer()
+        answer = self._of(draft.head)
+        if answer.figure is not None:
+            self.spoken.append((draft.head, answer.figure))
+        return answer
+
+    def name_of(self, head: int) -> str | None:
+        """The name behind a mention that only passes something on."""
+        answer = self._of(head)
+        if answer.figure is not None:
+            self.spoken.append((head, answer.figure))
+        return answer.names[0] if answer.names else None
+
+    def _of(self, head: int) -> Answer:
+        words = self.words
+        word = words.lower[head]
+        if word in _HE or word in _SHE:
+            return self._person(head, "he" if word in _HE else "she")
+        if word in _THEY:
+            return self._plural(head)
+        if word in _IT:
+            return self._thing(head)
+        if word in _NOBODY:
+            return Answer()
+        joint = self._joint(head)
+        if joint is not None:
+            return joint
+        named = self._named(head)
+        return named if named is not None else self._described(head)
+
+    def _joint(self, head: int) -> Answer | None:
+        """ "Smith and Jones said": all of them, if all are persons."""
+        others = [c for c in self.words.children[head] if self.words.dep[c] == "conj"]
+        if not others:
+            return None
+        figures = [self.table.by_head.get(h) for h in (head, *others)]
+        people = [f for f in figures if f is not None and f.kind == "person"]
+        if len(people) != len(figures):
+            return None
+        return Answer(tuple(dict.fromkeys(f.name for f in people)), people[0])
+
+    def _named(self, head: int) -> Answer | None:
+        figure = self.table.by_head.get(head)
+        if figure is None or figure.kind == "group":
+            figure = next((self.table.by_head[c] for c in self._named_beside(head)), figure)
+        if figure is None or self.words.tag[head] in {"NN", "NNS"} and figure.kind != "person":
+            return None
+        if figure.kind == "person":
+            return Answer((figure.name,), figure)
+        return Answer((printed(self.words, head),), figure)
+
+    def _named_beside(self, head: int) -> list[int]:
+        """Persons named in an apposition: "the ministry's spokeswoman, Hua Chunying"."""
+        return [
+            c
+            for c in self.words.children[head]
+            if self.words.dep[c] == "appos" and c in self.table.by_head and self.table.by_head[c].kind == "person"
+        ]
+
+    def _described(self, head: int) -> Answer:
+        """A common noun: "the ministry", "the senator", "a study by the bank", "analysts"."""
+        words = self.words
+        word = words.lower[head]
+        if word in DOCUMENTS or word in POSTS:
+            author = self._author(head)
+            if author is not None:
+                return author
+        first = self._first_word(head)
+        if first in {"the", "this", "that"} or words.tag[self._first(head)] == "PRP$":
+            taken_up = self._taken_up(head, word)
+            if taken_up is not None:
+                return Answer((taken_up.name,), taken_up)
+            if self._is_bare(head):
+                return Answer()
+        if word in OUTLETS or word in BODIES:
+            later = self._named_later(head, word)
+            if later is not None:
+                return Answer((later.name,), later)
+        figure = self.table.by_head.get(head)
+        return Answer((printed(words, head),), figure)
+
+    def _first(self, head: int) -> int:
+        at = head
+        for child in self.words.children[head]:
+            if child < head:
+                return self.words.left[child]
+        return at
+
+    def _first_word(self, head: int) -> str:
+        return self.words.lower[self._first(head)]
+
+    def _is_bare(self, head: int) -> bool:
+        return self.words.words(self._first(head), head).count(" ") <= 1
+
+    def _author(self, head: int) -> Answer | None:
+        """Whose document it is: "the bank's report", "a study by the bank", "the Gazette post"."""
+        words = self.words
+        for child in words.children[head]:
+            if words.dep[child] in {"poss", "compound", "nmod"} and child in self.table.by_head:
+                figure = self.table.by_head[child]
+                if figure.kind == "person" or words.dep[child] == "poss" or words.tag[child] == "NNP":
+                    return Answer((figure.name,), figure)
+            if words.dep[child] == "poss" and words.tag[child] == "PRP$":
+                return self._of(child)
+            if words.dep[child] in {"prep", "agent"} and words.lower[child] in {"by", "from"}:
+                inner = words.child(child, "pobj")
+                if inner is not None:
+                    return self._of(inner)
+            if words.dep[child] == "acl" and words.child(child, "agent") is not None:
+                return self._author(child)
+        return None
+
+    def _taken_up(self, head: int, word: str) -> Figure | None:
+        """The figure that "the ministry" or "the senator" takes up; None if there is none or more than one."""
+        before = self.table.before(head)
+        if is_person_noun(word) or word in MALE or word in FEMALE:
+            return self._unique(before, [f for f in _people(before) if word in f.roles or word in f.words])
+        if word in OUTLETS or word in POSTS:
+            spoken = [f for at, f in self.spoken if f.kind == "body" and f.roles & OUTLETS]
+            if spoken:
+                return spoken[-1]
+            outlets = [m.figure for m in before if m.figure.kind == "body" and f_is_outlet(m.figure) and not m.aside]
+            return self._unique(before, outlets)
+        same = [m.figure for m in before if m.figure.kind == "body" and word in m.figure.roles]
+        if same:
+            return self._unique(before, same)
+        if word in DOCUMENTS:
+            return None
+        spoken_bodies = [f for at, f in self.spoken if f.kind == "body"]
+        names = {f.name for f in spoken_bodies}
+        return spoken_bodies[-1] if len(names) == 1 and word in {"company", "firm", "group"} else None
+
+    def _unique(self, before: list[Mention], figures: list[Figure]) -> Figure | None:
+        names = list({id(f): f for f in figures}.values())
+        if len(names) == 1:
+            return names[0]
+        if not names:
+            return None
+        recent = [m.figure for m in before if any(m.figure is f for f in names)]
+        place = self.words.paragraph[before[-1].head]
+        near = {id(m.figure) for m in before if any(m.figure is f for f in names) and place - self.words.paragraph[m.head] <= 1}
+        return recent[-1] if len(near) == 1 else None
+
+    def _named_later(self, head: int, word: str) -> Figure | None:
+        """A description at the start that is named only later: "a state-backed outlet" … "Harbour Daily, an outlet …"."""
+        kinds = OUTLETS if word in OUTLETS else frozenset({word})
+        after = {
+            id(m.figure): m.figure
+            for m in self.table.mentions
+            if m.head > head and not m.aside and m.figure.kind == "body" and m.figure.roles & kinds and self.words.tag[m.head] in {"NNP", "NNPS"}
+        }
+        return next(iter(after.values())) if len(after) == 1 else None
+
+    def _person(self, head: int, gender: str) -> Answer:
+        """Who "he" or "she" is: the nearest person the pronoun fits, unless a second one competes."""
+        fitting = [m for m in self._near(head) if _fits(m.figure, gender)]
+        found = self._choose(head, fitting)
+        return Answer() if found is None else Answer((found.name,), found)
+
+    def _near(self, head: int) -> list[Mention]:
+        place = self.words.paragraph[head]
+        return [m for m in self.table.before(head) if place - self.words.paragraph[m.head] <= _WINDOW]
+
+    def _choose(self, head: int, mentions: list[Mention]) -> Figure | None:
+        if not mentions:
+            return None
+        number = self.words.sentence[head]
+        last_said = next(((at, f) for at, f in reversed(self.spoken) if any(m.figure is f for m in mentions)), None)
+        since = [m for m in mentions if last_said is not None and m.head > last_said[0] and m.figure is not last_said[1]]
+        here = [m for m in mentions if self.words.sentence[m.head] == number]
+        if last_said is not None and not since:
+            return last_said[1]
+        nearest = here or [m for m in mentions if self.words.sentence[m.head] == self.words.sentence[mentions[-1].head]]
+        subjects = _distinct([m.figure for m in nearest if m.subject])
+        everybody = _distinct([m.figure for m in nearest])
+        if len(everybody) == 1:
+            return everybody[0]
+        if len(subjects) == 1 and (last_said is None or subjects[0] is last_said[1] or subjects[0].mentions > 1):
+            return subjects[0]
+        return None
+
+    def _plural(self, head: int) -> Answer:
+        """ "They": the last group, body or pair that spoke or is the subject nearest before."""
+        near = [m for m in self._near(head) if m.figure.kind in {"group", "body"} and m.subject]
+        spoken = [f for at, f in self.spoken if f.kind != "person"]
+        if spoken and (not near or near[-1].figure is spoken[-1]):
+            return Answer((spoken[-1].name,), spoken[-1])
+        figures = _distinct([m.figure for m in near if self.words.sentence[m.head] >= self.words.sentence[head] - 1])
+        return Answer((figures[0].name,), figures[0]) if len(figures) == 1 else Answer()
+
+    def _thing(self, head: int) -> Answer:
+        """ "It": the body that spoke last, if no other is the subject since; else the only subject body nearby."""
+        near = [m for m in self._near(head) if m.figure.kind == "body" and m.subject]
+        spoken = [(at, f) for at, f in self.spoken if f.kind == "body"]
+        if spoken and not [m for m in near if m.head > spoken[-1][0] and m.figure is not spoken[-1][1]]:
+            return Answer((spoken[-1][1].name,), spoken[-1][1])
+        figures = _distinct([m.figure for m in near if self.words.sentence[m.head] >= self.words.sentence[head] - 1])
+        return Answer((figures[0].name,), figures[0]) if len(figures) == 1 else Answer()
+
+
+def f_is_outlet(figure: Figure) -> bool:
+    """Whether the article calls a body an outlet, an account, a channel."""
+    return bool(figure.roles & OUTLETS)
+
+
+def _people(mentions: list[Mention]) -> list[Figure]:
+    return _distinct([m.figure for m in mentions if m.figure.kind != "body"])
+
+
+def _distinct(figures: list[Figure]) -> list[Figure]:
+    return list({id(f): f for f in figures}.values())
+
+
+def _fits(figure: Figure, gender: str) -> bool:
+    if figure.kind == "body":
+        return False
+    if figure.kind == "group" and not figure.roles & SINGULAR:
+        return False
+    return figure.gender is None or figure.gender == gender

@@ -1,0 +1,202 @@
+"""Passages and their full-text index. The words themselves are read from the revision, never stored again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from index.model import Passage, Span
+from index.scope import Scope
+from index.scope_sql import scope_condition
+
+
+@dataclass(frozen=True, slots=True)
+class PassageRow:
+    """One passage of a live revision. `context` stands before the words when they are embedded or searched."""
+
+    id: int
+    article: int
+    revision: str
+    ordinal: int
+    span: Span
+    sentences: tuple[Span, ...]
+    context: str
+    embedded: bytes
+
+
+def _row(row: sqlite3.Row) -> PassageRow:
+    return PassageRow(
+        id=row["id"],
+        article=row["article"],
+        revision=row["revision"],
+        ordinal=row["ordinal"],
+        span=Span(row["start"], row["end"]),
+        sentences=tuple(Span(*span) for span in json.loads(row["sentences"])),
+        context=row["context"],
+        embedded=row["embedded"],
+    )
+
+
+def save_passages(
+    connection: sqlite3.Connection,
+    article: int,
+    revision: str,
+    text: str,
+    passages: Sequence[Passage],
+    contexts: Sequence[str],
+) -> None:
+    """Make these the article's passages, each with what stands before its words.
+
+    Those that stay the same keep their id, and so their vector.
+    """
+    kept: set[int] = set()
+    remove_words(connection, article)
+    for ordinal, (passage, context) in enumerate(zip(passages, contexts, strict=True)):
+        digest = _digest(context + passage.span.of(text), passage)
+        values = _values(article, revision, ordinal, passage, context, digest)
+        kept.add(_save_one(connection, values))
+    connection.execute(
+        "DELETE FROM passage WHERE article = ? AND id NOT IN (SELECT value FROM json_each(?))",
+        (article, json.dumps(sorted(kept))),
+    )
+    _add_words(connection, article, text)
+
+
+def _digest(embedded: str, passage: Passage) -> bytes:
+    """Names what is embedded: the exact string, and where in it the sentences are."""
+    first = passage.span.start
+    places = [(sentence.start - first, sentence.end - first) for sentence in passage.sentences]
+    return hashlib.sha256(f"{json.dumps(places)}\0{embedded}".encode()).digest()
+
+
+def _values(article: int, revision: str, ordinal: int, passage: Passage, context: str, digest: bytes) -> dict[str, Any]:
+    heading = passage.heading
+    return {
+        "article": article,
+        "revision": revision,
+        "ordinal": ordinal,
+        "start": passage.span.start,
+        "end": passage.span.end,
+        "sentences": json.dumps(passage.sentences),
+        "heading_start": None if heading is None else heading.start,
+        "heading_end": None if heading is None else heading.end,
+        "context": context,
+        "embedded": digest,
+    }
+
+
+def _save_one(connection: sqlite3.Connection, values: dict[str, Any]) -> int:
+    row = connection.execute(
+        "INSERT INTO passage (article, revision, ordinal, start, end, sentences, heading_start, heading_end, context,"
+        " embedded) VALUES (:article, :revision, :ordinal, :start, :end, :sentences, :heading_start, :heading_end,"
+        " :context, :embedded) ON CONFLICT (article, revision, start, end) DO UPDATE SET ordinal = excluded.ordinal,"
+        " sentences = excluded.sentences, heading_start = excluded.heading_start, heading_end = excluded.heading_end,"
+        " context = excluded.context, embedded = excluded.embedded RETURNING id",
+        values,
+    ).fetchone()
+    return int(row[0])
+
+
+def remove_words(connection: sqlite3.Connection, article: int) -> None:
+    """Take the article's passages out of the full-text index (a contentless one must be told the old words)."""
+    for row in connection.execute("SELECT * FROM passage WHERE article = ?", (article,)).fetchall():
+        text = connection.execute("SELECT text FROM revision WHERE name = ?", (row["revision"],)).fetchone()[0]
+        connection.execute(
+            "INSERT INTO passage_words (passage_words, rowid, context, words) VALUES ('delete', ?, ?, ?)",
+            (row["id"], row["context"], text[row["start"] : row["end"]]),
+        )
+
+
+def _add_words(connection: sqlite3.Connection, article: int, text: str) -> None:
+    rows = connection.execute("SELECT id, context, start, end FROM passage WHERE article = ?", (article,)).fetchall()
+    connection.executemany(
+        "INSERT INTO passage_words (rowid, context, words) VALUES (?, ?, ?)",
+        [(row["id"], row["context"], text[row["start"] : row["end"]]) for row in rows],
+    )
+
+
+def search_words(
+    connection: sqlite3.Connection, match: str, scope: Scope, k: int, *, context_weight: float = 0.5
+) -> list[tuple[int, float]]:
+    """The `k` passages in scope that match the FTS5 expression best: (passage id, BM25 score, higher is better)."""
+    condition, values = scope_condition(scope)
+    rows = connection.execute(
+        "SELECT p.id, -bm25(passage_words, :context_weight, 1.0) AS score FROM passage_words"
+        " JOIN passage p ON p.id = passage_words.rowid JOIN article a ON a.id = p.article"
+        f" WHERE passage_words MATCH :match AND {condition} ORDER BY score DESC, p.id LIMIT :k",
+        {**values, "match": match, "k": k, "context_weight": context_weight},
+    )
+    return [(row["id"], row["score"]) for row in rows]
+
+
+def passages_in_scope(connection: sqlite3.Connection, ids: Iterable[int], scope: Scope) -> dict[int, PassageRow]:
+    """Those of the passages that are live and in scope: a stale vector finds nothing here."""
+    condition, values = scope_condition(scope)
+    rows = connection.execute(
+        "SELECT p.* FROM passage p JOIN article a ON a.id = p.article AND a.revision = p.revision"
+        f" WHERE p.id IN (SELECT value FROM json_each(:ids)) AND {condition}",
+        {**values, "ids": json.dumps(sorted(set(ids)))},
+    )
+    return {row["id"]: _row(row) for row in rows}
+
+
+def passages_holding(connection: sqlite3.Connection, spans: Iterable[tuple[int, int]]) -> dict[tuple[int, int], int]:
+    """For each (article, position), the id of the passage that the position lies in; those in none are left out."""
+    found: dict[tuple[int, int], int] = {}
+    for article, at in set(spans):
+        row = connection.execute(
+            "SELECT id FROM passage WHERE article = ? AND start <= ? AND end > ?", (article, at, at)
+        ).fetchone()
+        if row is not None:
+            found[article, at] = row[0]
+    return found
+
+
+def passages_of_article(connection: sqlite3.Connection, article: int) -> list[PassageRow]:
+    """The article's passages, in order."""
+    rows = connection.execute("SELECT * FROM passage WHERE article = ? ORDER BY ordinal", (article,))
+    return [_row(row) for row in rows]
+
+
+def is_small(connection: sqlite3.Connection, scope: Scope, limit: int) -> bool:
+    """Whether a scope holds at most `limit` passages, so that looking at each of them is the quicker way."""
+    if count_passages(connection) <= limit:
+        return True
+    if scope.desks is None and scope.outlet is None and scope.since is None and scope.until is None:
+        return False
+    condition, values = scope_condition(scope)
+    sql = f"SELECT count(*) FROM (SELECT 1 FROM article a JOIN passage p ON p.article = a.id WHERE {condition} LIMIT :cap)"
+    return bool(connection.execute(sql, {**values, "cap": limit + 1}).fetchone()[0] <= limit)
+
+
+def scope_passages(connection: sqlite3.Connection, scope: Scope) -> list[tuple[int, bytes]]:
+    """(passage id, hash of its embedded string) of everything in scope."""
+    condition, values = scope_condition(scope)
+    rows = connection.execute(
+        f"SELECT p.id, p.embedded FROM passage p JOIN article a ON a.id = p.article WHERE {condition} ORDER BY p.id",
+        values,
+    )
+    return [(row["id"], row["embedded"]) for row in rows]
+
+
+def word_counts(
+    connection: sqlite3.Connection, expressions: Iterable[str], scope: Scope, *, cap: int = 500
+) -> dict[str, int]:
+    """For each FTS5 expression, in how many passages in scope it occurs (counted up to `cap`)."""
+    condition, values = scope_condition(scope)
+    sql = (
+        "SELECT count(*) FROM (SELECT 1 FROM passage_words JOIN passage p ON p.id = passage_words.rowid"
+        f" JOIN article a ON a.id = p.article WHERE passage_words MATCH :match AND {condition} LIMIT :cap)"
+    )
+    return {
+        each: connection.execute(sql, {**values, "match": each, "cap": cap}).fetchone()[0] for each in set(expressions)
+    }
+
+
+def count_passages(connection: sqlite3.Connection) -> int:
+    """How many passages there are, in scope or not."""
+    return int(connection.execute("SELECT count(*) FROM passage").fetchone()[0])

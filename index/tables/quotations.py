@@ -1,0 +1,121 @@
+"""Quotations of the live revisions."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from index.model import Quotation, Span
+from index.names import fold
+from index.scope import Scope
+from index.scope_sql import scope_condition
+
+
+@dataclass(frozen=True, slots=True)
+class QuotationRow:
+    """A stored quotation with its article."""
+
+    id: int
+    article: int
+    revision: str
+    quotation: Quotation
+
+
+def _span(start: int | None, end: int | None) -> Span | None:
+    return None if start is None or end is None else Span(start, end)
+
+
+def _row(row: sqlite3.Row) -> QuotationRow:
+    quotation = Quotation(
+        span=Span(row["start"], row["end"]),
+        speech=row["speech"],
+        rule=row["rule"],
+        zone=row["zone"],
+        speaker=row["speaker"],
+        speakers=tuple(json.loads(row["speakers"])),
+        mention=_span(row["mention_start"], row["mention_end"]),
+        cue=_span(row["cue_start"], row["cue_end"]),
+        via=tuple(json.loads(row["via"])),
+        polarity=row["polarity"],
+        group=row["split"],
+    )
+    return QuotationRow(row["id"], row["article"], row["revision"], quotation)
+
+
+def _values(article: int, revision: str, quotation: Quotation) -> dict[str, Any]:
+    mention = quotation.mention or (None, None)
+    cue = quotation.cue or (None, None)
+    return {
+        "article": article,
+        "revision": revision,
+        "start": quotation.span.start,
+        "end": quotation.span.end,
+        "speech": quotation.speech,
+        "zone": quotation.zone,
+        "polarity": quotation.polarity,
+        "speaker": quotation.speaker,
+        "speaker_key": None if quotation.speaker is None else fold(quotation.speaker),
+        "speakers": json.dumps(quotation.speakers, ensure_ascii=False),
+        "mention_start": mention[0],
+        "mention_end": mention[1],
+        "cue_start": cue[0],
+        "cue_end": cue[1],
+        "via": json.dumps(quotation.via, ensure_ascii=False),
+        "split": quotation.group,
+        "rule": quotation.rule,
+    }
+
+
+def save_quotations(
+    connection: sqlite3.Connection, article: int, revision: str, quotations: Sequence[Quotation]
+) -> None:
+    """Make these the article's quotations."""
+    connection.execute("DELETE FROM quotation WHERE article = ?", (article,))
+    rows = [_values(article, revision, quotation) for quotation in quotations]
+    if rows:
+        names = list(rows[0])
+        connection.executemany(
+            f"INSERT INTO quotation ({', '.join(names)}) VALUES ({', '.join(':' + name for name in names)})", rows
+        )
+
+
+def quotations_of(connection: sqlite3.Connection, articles: Iterable[int]) -> dict[int, list[QuotationRow]]:
+    """Quotations of these articles' live revisions, in order; the caller has already asked the scope."""
+    wanted = sorted(set(articles))
+    rows = connection.execute(
+        "SELECT * FROM quotation WHERE article IN (SELECT value FROM json_each(?)) ORDER BY article, start",
+        (json.dumps(wanted),),
+    )
+    found: dict[int, list[QuotationRow]] = {article: [] for article in wanted}
+    for row in rows:
+        found[row["article"]].append(_row(row))
+    return found
+
+
+def speaker_counts(connection: sqlite3.Connection, scope: Scope) -> list[tuple[str, int]]:
+    """Every resolved speaker in scope, as printed, with the number of quotations."""
+    condition, values = scope_condition(scope)
+    rows = connection.execute(
+        "SELECT q.speaker, count(*) AS number FROM quotation q JOIN article a ON a.id = q.article"
+        f" WHERE q.speaker IS NOT NULL AND {condition} GROUP BY q.speaker ORDER BY number DESC, q.speaker",
+        values,
+    )
+    return [(row["speaker"], row["number"]) for row in rows]
+
+
+def quotations_by(
+    connection: sqlite3.Connection, speakers: Iterable[str], scope: Scope, limit: int
+) -> list[QuotationRow]:
+    """Quotations in scope of these speakers (names as stored), newest article first, then in reading order."""
+    condition, values = scope_condition(scope)
+    keys = json.dumps(sorted({fold(speaker) for speaker in speakers}))
+    rows = connection.execute(
+        "SELECT q.* FROM quotation q JOIN article a ON a.id = q.article AND a.revision = q.revision"
+        f" WHERE q.speaker_key IN (SELECT value FROM json_each(:keys)) AND {condition}"
+        " ORDER BY a.published_from DESC, q.article, q.start LIMIT :limit",
+        {**values, "keys": keys, "limit": limit},
+    )
+    return [_row(row) for row in rows]

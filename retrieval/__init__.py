@@ -1,0 +1,1 @@
+"""The question: understand it, find candidates, rank them, choose excerpts, or abstain."""

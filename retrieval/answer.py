@@ -1,0 +1,142 @@
+"""What an answer is made of, and its JSON shape (the contract of the command line)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from index.model import Speech
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """What lets a reader check an excerpt. `label` is what people are shown where outlet or title are unknown."""
+
+    source: str
+    revision: str
+    start: int
+    end: int
+    outlet: str | None
+    title: str | None
+    published: str | None
+    url: str | None
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class AlsoIn:
+    """The same statement in another article; `same` tells whether the words are equal, typography aside."""
+
+    text: str
+    citation: Citation
+    same: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """The exact words of an article, shown in an answer. Made by `retrieval.verbatim` only.
+
+    Attributes:
+        text: equal to `revision.text[start:end]`, compared right before it is handed out.
+        speaker: of the quotation shown; None for narration or if unresolved.
+        mention: the speaker as printed nearby ("he"), where the speaker is unresolved.
+        via: who reported it, for second-hand words.
+        speech: of the quotation shown; None for narration.
+        score: the ranker's, comparable within one answer only.
+    """
+
+    text: str
+    citation: Citation
+    speaker: str | None
+    mention: str | None
+    via: tuple[str, ...]
+    speech: Speech | None
+    score: float
+    also_in: tuple[AlsoIn, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """What was searched, as part of the answer."""
+
+    articles: int
+    first: str | None
+    last: str | None
+    undated: int
+    speaker: str | None = None
+    outlet: str | None = None
+    since: str | None = None
+    until: str | None = None
+    unknown_exclude: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Excerpts that answer, or the reason why there are none and what came closest."""
+
+    question: str
+    answered: bool
+    confidence: float
+    reason: str | None
+    searched: Searched
+    excerpts: tuple[Excerpt, ...]
+    closest: tuple[Excerpt, ...]
+    milliseconds: float
+
+
+def excerpt_json(excerpt: Excerpt) -> dict[str, Any]:
+    """The excerpt's JSON shape."""
+    cited = excerpt.citation
+    return {
+        "text": excerpt.text,
+        "source": cited.source,
+        "revision": cited.revision,
+        "start": cited.start,
+        "end": cited.end,
+        "outlet": cited.outlet,
+        "title": cited.title,
+        "published": cited.published,
+        "url": cited.url,
+        "speaker": excerpt.speaker,
+        "mention": excerpt.mention,
+        "via": list(excerpt.via),
+        "speech": excerpt.speech,
+        "score": excerpt.score,
+        "also_in": [
+            {
+                "source": also.citation.source,
+                "start": also.citation.start,
+                "end": also.citation.end,
+                "text": also.text,
+                "outlet": also.citation.outlet,
+                "same": also.same,
+            }
+            for also in excerpt.also_in
+        ],
+    }
+
+
+def answer_json(answer: Answer, identifier: str | None = None) -> dict[str, Any]:
+    """The answer's JSON shape; `identifier` is the batch line's id."""
+    searched = answer.searched
+    return {
+        "id": identifier,
+        "question": answer.question,
+        "answered": answer.answered,
+        "confidence": answer.confidence,
+        "reason": answer.reason,
+        "searched": {
+            "articles": searched.articles,
+            "from": searched.first,
+            "to": searched.last,
+            "undated": searched.undated,
+            "speaker": searched.speaker,
+            "outlet": searched.outlet,
+            "since": searched.since,
+            "until": searched.until,
+            "unknown_exclude": list(searched.unknown_exclude),
+        },
+        "excerpts": [excerpt_json(excerpt) for excerpt in answer.excerpts],
+        "closest": [excerpt_json(excerpt) for excerpt in answer.closest],
+        "milliseconds": answer.milliseconds,
+    }

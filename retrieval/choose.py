@@ -1,0 +1,103 @@
+"""From weighed units to the few spans that are shown: each statement once, its copies beside it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from index.model import Span
+from retrieval.evidence import Evidence
+from retrieval.units import principal
+from retrieval.verbatim import Chosen
+from retrieval.words import same_statement, same_words
+
+# How many of an excerpt's copies are looked for among the weighed units: enough for a much syndicated story.
+COPIES = 40
+# How much less than its neighbour a sentence may score and still be shown with it.
+NEIGHBOUR = 0.2
+
+
+def chosen_of(evidence: Evidence, span: Span, texts: Mapping[str, str], speakers: frozenset[str]) -> Chosen:
+    """The span that is shown for a unit."""
+    unit = evidence.unit
+    quotation = principal(unit.quotations, unit.span, speakers)
+    text = texts[unit.passage.revision]
+    return Chosen(unit.passage.article, unit.passage.revision, span, span.of(text), quotation, evidence.score)
+
+
+def grown(ordered: Sequence[Evidence], characters: int) -> list[tuple[Evidence, Span]]:
+    """Each unit's span, grown by the neighbouring sentence that speaks for an answer almost as much; each unit once.
+
+    An answer often lies beside the sentence that is most like the question; a neighbour that scores far less is left
+    out, and so is one with which the excerpt would be too long.
+    """
+    at = {(each.unit.passage.id, each.unit.at): each for each in ordered}
+    used: set[tuple[int, int]] = set()
+    found = []
+    for each in ordered:
+        key = (each.unit.passage.id, each.unit.at)
+        if key in used:
+            continue
+        used.add(key)
+        beside = [at[key[0], key[1] + step] for step in (-1, 1) if (key[0], key[1] + step) in at]
+        fitting = [
+            other
+            for other in beside
+            if (key[0], other.unit.at) not in used
+            and other.score >= each.score - NEIGHBOUR
+            and _joined(each.unit.span, other.unit.span, characters)
+        ]
+        best = max(fitting, key=lambda other: other.score, default=None)
+        if best is None:
+            found.append((each, each.unit.span))
+            continue
+        used.add((key[0], best.unit.at))
+        found.append((each, _union(each.unit.span, best.unit.span)))
+    return found
+
+
+def _union(one: Span, other: Span) -> Span:
+    return Span(min(one.start, other.start), max(one.end, other.end))
+
+
+def _joined(one: Span, other: Span, characters: int) -> bool:
+    whole = _union(one, other)
+    return whole.end - whole.start <= characters
+
+
+def _same(one: Chosen, other: Chosen, texts: Mapping[str, str]) -> bool:
+    """Whether two spans are one statement: the sentences are alike, or one speaker's words in them are."""
+    if same_statement(one.text, other.text):
+        return True
+    first, second = one.quotation, other.quotation
+    if first is None or second is None or first.speaker is None or first.speaker != second.speaker:
+        return False
+    return first.polarity == second.polarity and same_statement(
+        first.span.of(texts[one.revision]), second.span.of(texts[other.revision])
+    )
+
+
+def once_each(ordered: Sequence[Chosen], texts: Mapping[str, str], limit: int) -> list[Chosen]:
+    """The first `limit` different statements, in order, each with its copies in other articles."""
+    kept: list[Chosen] = []
+    copies: dict[int, list[Chosen]] = {}
+    for each in ordered:
+        at = next((at for at, one in enumerate(kept) if _same(one, each, texts) or _overlap(one, each)), None)
+        if at is not None:
+            copies.setdefault(at, []).append(each)
+        elif len(kept) < limit:
+            kept.append(each)
+    return [_with_copies(one, copies.get(at, [])) for at, one in enumerate(kept)]
+
+
+def _overlap(one: Chosen, other: Chosen) -> bool:
+    return one.article == other.article and one.span.overlaps(other.span)
+
+
+def _with_copies(one: Chosen, copies: Sequence[Chosen]) -> Chosen:
+    elsewhere: dict[int, Chosen] = {}
+    for copy in copies:
+        if copy.article != one.article:
+            elsewhere.setdefault(copy.article, copy)
+    found = tuple((copy, same_words(one.text, copy.text)) for copy in list(elsewhere.values())[:COPIES])
+    return replace(one, copies=found)

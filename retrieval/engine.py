@@ -1,0 +1,154 @@
+"""The retriever: a question and a scope in, an answer or an abstention out. It never writes a sentence of its own."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from config.errors import EmptyCoverageError
+from index.coverage import Coverage
+from index.scope import Scope
+from index.tables import articles, passages
+from retrieval.abstain import Verdict, judge
+from retrieval.answer import Answer, Excerpt, Searched
+from retrieval.choose import chosen_of, grown, once_each
+from retrieval.gather import Found, Weighed, find, scoped, weigh_units
+from retrieval.question import Question, understand
+from retrieval.ranking import Candidate
+from retrieval.terms import content_terms
+from retrieval.verbatim import Chosen, verified
+
+# An excerpt is shown only if its score comes near the best one's: the fifth best of five is not an answer by itself.
+NEAR_BEST = 0.72
+CLOSEST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the call sets besides the question; `speaker` replaces the one that the question names."""
+
+    limit: int = 5
+    speaker: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RankedPassage:
+    """One passage of a search: the exact text and where it stands."""
+
+    source: str
+    start: int
+    end: int
+    text: str
+    score: float
+
+
+class Retriever:
+    """Answers questions about one open coverage."""
+
+    def __init__(self, coverage: Coverage) -> None:
+        self._coverage = coverage
+
+    async def ask(self, text: str, scope: Scope, options: Options | None = None) -> Answer:
+        """Answer a question, or say why not.
+
+        Raises EmptyCoverageError if there is no article at all (in scope or not).
+        """
+        began = time.perf_counter()
+        options = options or Options()
+        await self._require_articles()
+        question = await self._read(text, scope, options)
+        scope = scoped(scope, question)
+        found = await find(self._coverage, question, scope)
+        if question.speaker is not None and not found.speakers and options.speaker is None:
+            question, found = await self._without_speaker(question, scope, found)
+        weighed = await weigh_units(self._coverage, question, scope, found)
+        verdict = judge(question, found, weighed, self._coverage.settings.retrieval.threshold)
+        shown = await self._show(weighed, found, verdict, scope, options.limit)
+        searched = await self._searched(question, scope, found)
+        return _answer(text, verdict, shown, searched, began)
+
+    async def search(self, text: str, scope: Scope, k: int) -> list[RankedPassage]:
+        """The ranked passages before excerpts are chosen; copies are not merged. Raises EmptyCoverageError."""
+        await self._require_articles()
+        question = await self._read(text, scope, Options())
+        scope = scoped(scope, question)
+        found = await find(self._coverage, question, scope, at_least=k)
+        return await self._coverage.database.read(_ranked, found.candidates, scope, k)
+
+    async def _require_articles(self) -> None:
+        if not await self._coverage.database.read(articles.any_article):
+            mend = "add articles with: onrecord index FOLDER"
+            raise EmptyCoverageError("the coverage is empty", where=str(self._coverage.data), mend=mend)
+
+    async def _read(self, text: str, scope: Scope, options: Options) -> Question:
+        outlets = await self._coverage.database.read(articles.outlets, scope)
+        question = understand(text, now=scope.now, outlets=outlets)
+        return replace(question, speaker=options.speaker) if options.speaker else question
+
+    async def _without_speaker(self, question: Question, scope: Scope, found: Found) -> tuple[Question, Found]:
+        """Nobody of that name is quoted: then the name is a word like others ("what does the deal say?")."""
+        kept = question.speaker if question.certain else None
+        plain = replace(question, speaker=kept, terms=content_terms(question.text), topic=question.text)
+        return plain, replace(await find(self._coverage, plain, scope), speakers=found.speakers)
+
+    async def _show(
+        self, weighed: Weighed, found: Found, verdict: Verdict, scope: Scope, limit: int
+    ) -> tuple[Excerpt, ...]:
+        units = [each for each in weighed.evidence if verdict.wanted(each)] or list(weighed.evidence)
+        characters = self._coverage.settings.retrieval.excerpt_characters
+        spans = [(each, each.unit.span) for each in units] if verdict.everything else grown(units, characters)
+        worth = [(each, span) for each, span in spans if verdict.everything or each.score >= NEAR_BEST * units[0].score]
+        chosen: list[Chosen] = [chosen_of(each, span, weighed.texts, found.speakers) for each, span in worth]
+        kept = once_each(chosen, weighed.texts, limit if verdict.answered else min(limit, CLOSEST))
+        return await self._coverage.database.read(verified, kept, scope)
+
+    async def _searched(self, question: Question, scope: Scope, found: Found) -> Searched:
+        unknown = await self._coverage.database.read(articles.unknown_sources, scope.exclude)
+        summary = found.summary
+        return Searched(
+            articles=summary.articles,
+            first=summary.first,
+            last=summary.last,
+            undated=summary.undated,
+            speaker=question.speaker,
+            outlet=scope.outlet,
+            since=_moment(scope.since),
+            until=_moment(scope.until),
+            unknown_exclude=unknown,
+        )
+
+
+def _ranked(
+    connection: sqlite3.Connection, candidates: Sequence[Candidate], scope: Scope, k: int
+) -> list[RankedPassage]:
+    rows = passages.passages_in_scope(connection, [each.passage for each in candidates], scope)
+    texts = articles.revision_texts(connection, {row.revision for row in rows.values()})
+    named = articles.articles_by_id(connection, {row.article for row in rows.values()})
+    ranked = [(each, rows[each.passage]) for each in candidates if each.passage in rows]
+    return [
+        RankedPassage(
+            named[row.article].source, row.span.start, row.span.end, row.span.of(texts[row.revision]), each.score
+        )
+        for each, row in ranked[:k]
+    ]
+
+
+def _moment(at: datetime | None) -> str | None:
+    return None if at is None else at.isoformat()
+
+
+def _answer(text: str, verdict: Verdict, shown: tuple[Excerpt, ...], searched: Searched, began: float) -> Answer:
+    answered = verdict.answered and bool(shown)
+    return Answer(
+        question=text,
+        answered=answered,
+        confidence=verdict.confidence,
+        reason=None if answered else verdict.reason,
+        searched=searched,
+        excerpts=shown if answered else (),
+        closest=() if answered else shown,
+        milliseconds=(time.perf_counter() - began) * 1000,
+    )

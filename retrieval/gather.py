@@ -1,0 +1,173 @@
+"""From a question and its scope to weighed units: every read of the coverage that an answer needs."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from config.settings import RetrievalSettings
+from index.coverage import Coverage, Hits
+from index.scope import Scope
+from index.tables import articles, passages, quotations
+from index.tables.articles import ScopeSummary
+from index.tables.embeddings import Vectors
+from index.tables.passages import PassageRow
+from index.tables.quotations import QuotationRow
+from retrieval.evidence import Evidence, rarity, weigh
+from retrieval.question import Question
+from retrieval.ranking import Candidate, fuse
+from retrieval.speakers import speakers_meant
+from retrieval.terms import any_of
+from retrieval.units import units_of
+
+# Passages whose sentences are weighed: the best ones, and more of the speaker's where everything said is asked for.
+LOOKED_AT = 30
+SPOKEN = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the retrievers found for one question.
+
+    Attributes:
+        summary: what was searched.
+        candidates: fused, best first.
+        counts: for each term's expression, in how many passages in scope it occurs.
+        weights: rarity of each term's expression.
+        speakers: the stored speakers that the question means.
+        spoken: ids of quotations of those speakers.
+        vector: the question's, shape (dimensions,); None before the first generation is live.
+        similar: the highest cosine similarity of any passage in scope; 0 without vectors.
+    """
+
+    summary: ScopeSummary
+    candidates: tuple[Candidate, ...]
+    counts: Mapping[str, int]
+    weights: Mapping[str, float]
+    speakers: frozenset[str]
+    spoken: frozenset[int]
+    vector: Vectors | None
+    similar: float
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """Units with their evidence, best first, and the texts they were cut from (by revision)."""
+
+    evidence: tuple[Evidence, ...]
+    texts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _First:
+    summary: ScopeSummary
+    lexical: Hits
+    counts: Mapping[str, int]
+    speakers: frozenset[str]
+    spoken: tuple[QuotationRow, ...]
+    holding: Mapping[tuple[int, int], int]
+    passages: int
+
+
+def _read_first(connection: sqlite3.Connection, question: Question, scope: Scope, k: int) -> _First:
+    match = any_of(question.terms)
+    meant: frozenset[str] = frozenset()
+    spoken: Sequence[QuotationRow] = ()
+    if question.speaker is not None:
+        known = [name for name, _ in quotations.speaker_counts(connection, scope)]
+        meant = speakers_meant(question.speaker, known)
+        spoken = quotations.quotations_by(connection, meant, scope, SPOKEN)
+    places = [(row.article, row.quotation.span.start) for row in spoken]
+    return _First(
+        summary=articles.summarise(connection, scope),
+        lexical=passages.search_words(connection, match, scope, k) if match else [],
+        counts=passages.word_counts(connection, [term.match for term in question.terms], scope),
+        speakers=meant,
+        spoken=tuple(spoken),
+        holding=passages.passages_holding(connection, places),
+        passages=passages.count_passages(connection),
+    )
+
+
+async def find(coverage: Coverage, question: Question, scope: Scope, *, at_least: int = 0) -> Found:
+    """Ask every retriever for the settings' number of candidates, or `at_least` so many, and fuse."""
+    settings: RetrievalSettings = coverage.settings.retrieval
+    k = max(settings.candidates, at_least)
+    first = await coverage.database.read(_read_first, question, scope, k)
+    vector = await coverage.embed_question(question.text)
+    dense = [] if vector is None else await coverage.nearest(vector, scope, k)
+    spoken = dict.fromkeys(first.holding.values(), 1.0)
+    return Found(
+        summary=first.summary,
+        candidates=tuple(fuse(dense, first.lexical, spoken, settings)),
+        counts=first.counts,
+        weights=rarity(first.counts, first.passages),
+        speakers=first.speakers,
+        spoken=frozenset(row.id for row in first.spoken),
+        vector=vector,
+        similar=max((score for _, score in dense), default=0.0),
+    )
+
+
+async def weigh_units(coverage: Coverage, question: Question, scope: Scope, found: Found) -> Weighed:
+    """Cut the best candidates into units and weigh them."""
+    best = found.candidates[:LOOKED_AT]
+    looked_at = [*best, *(each for each in found.candidates[LOOKED_AT:] if each.spoken)]
+    rows, texts, said = await coverage.database.read(_read_units, [each.passage for each in looked_at], scope)
+    top = looked_at[0].score if looked_at else 0.0
+    characters = coverage.settings.retrieval.excerpt_characters
+    alike = await _similarities(coverage, list(rows.values()), found.vector)
+    evidence = [
+        weigh(
+            unit,
+            candidate,
+            question,
+            found.weights,
+            texts[row.revision],
+            alike=alike.get((row.id, unit.at), 0.0),
+            best=top,
+        )
+        for candidate in looked_at
+        if (row := rows.get(candidate.passage)) is not None
+        for unit in units_of(row, texts[row.revision], said[row.article], characters)
+    ]
+    evidence.sort(key=lambda each: (-each.score, each.unit.passage.id, each.unit.core))
+    return Weighed(tuple(evidence), texts)
+
+
+async def _similarities(
+    coverage: Coverage, rows: Sequence[PassageRow], vector: Vectors | None
+) -> dict[tuple[int, int], float]:
+    """Cosine similarity to the question of each sentence, by passage and number."""
+    if vector is None:
+        return {}
+    held = await coverage.sentence_vectors({row.id: row.embedded for row in rows})
+    return {
+        (passage, at): float(similarity)
+        for passage, sentences in held.items()
+        for at, similarity in enumerate(sentences @ vector)
+    }
+
+
+def _read_units(
+    connection: sqlite3.Connection, wanted: Sequence[int], scope: Scope
+) -> tuple[dict[int, PassageRow], dict[str, str], dict[int, list[QuotationRow]]]:
+    rows = passages.passages_in_scope(connection, wanted, scope)
+    texts = articles.revision_texts(connection, {row.revision for row in rows.values()})
+    return rows, texts, quotations.quotations_of(connection, {row.article for row in rows.values()})
+
+
+def by_speaker(evidence: Evidence, found: Found) -> bool:
+    """Whether the unit holds words of the speaker asked for."""
+    return any(row.id in found.spoken for row in evidence.unit.quotations)
+
+
+def scoped(scope: Scope, question: Question) -> Scope:
+    """The scope, narrowed by what the question explicitly says."""
+    return replace(
+        scope,
+        outlet=question.outlet or scope.outlet,
+        since=max(filter(None, (question.since, scope.since)), default=None),
+        until=min(filter(None, (question.until, scope.until)), default=None),
+    )

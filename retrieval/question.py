@@ -1,0 +1,168 @@
+"""What a question asks: whose words, about what, from which outlet and time, and what kind of answer. Pure.
+
+Only explicit words filter ("since 30 April", "in newsx"); relative ones ("this week") never do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+
+from retrieval.dates import bounds
+from retrieval.terms import Term, content_terms, is_function_word, words
+
+Kind = Literal["said", "who said", "who", "when", "where", "how many", "why", "did", "what"]
+
+_SAY = (
+    r"say|said|says|saying|tell|told|tells|claim|claimed|claims|argue|argued|stated|announce|announced|warn|warned|"
+    r"respond|responded|reply|replied|comment|commented|promise|promised|declare|declared|explain|explained|think|thinks|"
+    r"want|wants|wanted|demand|demanded|propose|proposed|vow|vowed|insist|insisted|suggest|suggested|predict|predicted|"
+    r"describe|described|liken|likened|call|called|mention|mentioned|admit|admitted|deny|denied|confirm|confirmed|hope|"
+    r"hoped|believe|believes|believed|expect|expected|recommend|recommended|urge|urged|accuse|accused|criticise|"
+    r"criticised|criticize|criticized|praise|praised|note|noted|add|added|stress|stressed|emphasise|emphasised|emphasize|"
+    r"emphasized|indicate|indicated|ask for|asked for|offer|offered|reveal|revealed|point to|pointed to|compare|compared"
+)
+_ABOUT = r"about|on|regarding|concerning|over|of"
+LONGEST_NAME = 7
+_ASKING = re.compile(r"(?:what|which|who|whose|how|why|when|where|is|are|did|does|in|by|for|at)\b", re.IGNORECASE)
+_DETERMINER = r"(?:the|a|an|his|her|their|its)\s+"
+
+_NOUNS = (
+    r"statements?|comments?|remarks?|words|position|views?|opinion|take|response|reaction|reply|answer|warning|quotes?|"
+    r"argument|claims?|promise|advice|message|explanation|assessment|verdict|forecast|prediction|stance|demands?"
+)
+
+# Each pattern names the speaker, and the topic where the question gives one. The first group can only mean speech.
+_SAID = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"^(?:what|which \w+|how|why|when|where)\b.*?\b(?:did|does|do|has|have|had)\s+(?P<speaker>.+?)\s+"
+        rf"(?:{_SAY})\b(?P<topic>.*)$",
+        rf"^(?:did|does|has|have|had)\s+(?P<speaker>.+?)\s+(?:ever\s+)?(?:{_SAY})\b(?P<topic>.*)$",
+        r"^(?P<topic>.+?),?\s+(?:says|said)\s+(?P<speaker>.+?)$",
+        r"^(?P<topic>.*?),?\s*\b(?:according to|per)\s+(?P<speaker>.+?)$",
+        r"^(?:according to|per)\s+(?P<speaker>.+?),\s*(?P<topic>.*)$",
+        rf"^(?:what (?:is|was|are|were)\s+)?(?P<speaker>.+?)['’]s?\s+(?:{_NOUNS})\b(?:\s+(?:{_ABOUT}))?(?P<topic>.*)$",
+        rf"^(?:{_NOUNS})\s+(?:by|from|of)\s+(?P<speaker>.+?)(?:\s+(?:{_ABOUT})\s+(?P<topic>.+))?$",
+    )
+)
+# These may mean speech: they count only if the coverage quotes somebody of that name.
+_PERHAPS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"^(?P<speaker>[^,:?]+?)\s+(?:on|about|regarding)\s+(?P<topic>.+)$",
+        r"^(?P<speaker>[^,:?]+?)\s*:\s+(?P<topic>.+)$",
+        r"^(?P<speaker>[^,:?]+?),\s+(?P<topic>(?:what|how|why|when|where|who|which|did|does|is|are|will)\b.+)$",
+        r"^(?P<topic>.+?),\s+(?P<speaker>[^,:?]+)$",
+    )
+)
+_WHO_SAID = re.compile(
+    rf"^who\s+(?:else\s+)?(?:has\s+|had\s+|first\s+)?(?:{_SAY})\b(?P<topic>.*)$|^(?:whose words|who is quoted)\b(?P<more>.*)$",
+    re.IGNORECASE,
+)
+_KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
+    (kind, re.compile(pattern, re.IGNORECASE))
+    for kind, pattern in (
+        (
+            "how many",
+            r"\bhow (?:many|much|large|big|high|long|far|old|often|tall|deep|fast|expensive|heavy)\b|"
+            r"\bwhat (?:percentage|share|number|rate|price|sum|amount|proportion)\b",
+        ),
+        (
+            "when",
+            r"^(?:since |until |by )?when\b|\b(?:what|which) (?:day|date|year|month|time)\b|\bhow soon\b|\bdeadline\b",
+        ),
+        ("where", r"^where\b|\b(?:in|at) (?:what|which) (?:place|city|country|town|state|region)\b"),
+        ("why", r"^why\b|\bwhat (?:is|was) the reason\b|\bhow come\b"),
+        ("who", r"^(?:who|whom|whose)\b|^who['’]s\b"),
+        ("did", r"^(?:did|does|do|is|are|was|were|has|have|had|will|would|can|could|should)\b"),
+    )
+)
+_TAIL = re.compile(rf"^\s*(?:{_ABOUT}|that|to|in|during|when|is|was|as|with|at|for)?\b\s*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as understood.
+
+    Attributes:
+        text: as asked.
+        kind: the kind of answer it wants.
+        speaker: whose words are asked for, as typed; None if nobody's in particular.
+        certain: whether the question can only mean that speaker's words ("what did X say"), or may ("X on Y").
+        topic: what the words should be about; empty for everything (only with a speaker).
+        terms: content terms, without the speaker's name, the outlet and the dates.
+        outlet: the outlet asked for, as typed.
+        since, until: explicit bounds in UTC, `until` exclusive.
+    """
+
+    text: str
+    kind: Kind
+    terms: tuple[Term, ...]
+    speaker: str | None = None
+    certain: bool = True
+    topic: str = ""
+    outlet: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+def understand(text: str, *, now: datetime, outlets: Sequence[str] = ()) -> Question:
+    """Read a question. Nothing is looked up: whether the speaker exists is the coverage's to say.
+
+    Args:
+        now: dates without a year are the latest ones not after it.
+        outlets: the names that "in …" may mean.
+    """
+    asked, since, until = bounds(" ".join(text.split()).rstrip(" ?!."), now)
+    asked = re.sub(r"^(?:so|and|ok|okay|please|hi|hello|hey)[, ]+", "", asked, flags=re.IGNORECASE)
+    asked, outlet = _outlet(asked.rstrip(" ?!.,"), outlets)
+    return replace(_read(text, asked), outlet=outlet, since=since, until=until)
+
+
+def _read(text: str, asked: str) -> Question:
+    who_said = _WHO_SAID.match(asked)
+    if who_said:
+        topic = (who_said["topic"] or who_said["more"] or "").strip()
+        return Question(text, "who said", content_terms(topic), topic=topic)
+    for patterns, certain in ((_SAID, True), (_PERHAPS, False)):
+        for pattern in patterns:
+            found = pattern.match(asked)
+            if found and (speaker := _name(found["speaker"])):
+                return replace(_said(text, asked, speaker, found["topic"] or ""), certain=certain)
+    return Question(text, _kind(asked), content_terms(asked), topic=asked)
+
+
+def _outlet(asked: str, outlets: Sequence[str]) -> tuple[str, str | None]:
+    """The question without "in OUTLET", and the outlet; the longest name that fits."""
+    for outlet in sorted(outlets, key=len, reverse=True):
+        name = r"\W+".join(re.escape(part) for part in words(outlet))
+        found = re.search(rf"(?:^|\b)(?:in|from|per)\s+(?:the\s+)?{name}(?:,|\b(?!['’]))", asked, flags=re.IGNORECASE)
+        if found:
+            return " ".join((asked[: found.start()] + asked[found.end() :]).strip(" ,").split()), outlet
+    return asked, None
+
+
+def _said(text: str, asked: str, speaker: str, topic: str) -> Question:
+    topic = _TAIL.sub("", topic).strip()
+    kind = next((kind for kind in (_kind(topic), _kind(asked)) if kind != "what"), "what")
+    kept = tuple(term for term in content_terms(asked) if term.word in words(topic))
+    return Question(text, "said" if kind in ("what", "did") else kind, kept, speaker=speaker, topic=topic)
+
+
+def _name(candidate: str) -> str | None:
+    """The candidate if it can be somebody: a name or a body, not "it", "the tariffs" being up to the coverage."""
+    name = re.sub(rf"^{_DETERMINER}", "", candidate.strip(" ,'\"“”"), flags=re.IGNORECASE)
+    parts = words(name)
+    if _ASKING.match(name):
+        return None
+    if not parts or len(parts) > LONGEST_NAME or all(is_function_word(part) for part in parts):
+        return None
+    return name
+
+
+def _kind(asked: str) -> Kind:
+    return next((kind for kind, pattern in _KINDS if pattern.search(asked)), "what")

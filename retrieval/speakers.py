@@ -1,0 +1,56 @@
+"""Which of the coverage's speakers a question means. Pure."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+
+from index.names import fold
+
+_EMPTY = frozenset("the a an of and for in at his her their its mr mrs ms dr sir s".split())  # noqa: SIM905 - reads best
+_TITLES = frozenset(
+    "president prime minister chancellor secretary senator governor mayor king queen prince princess professor judge "
+    "general colonel captain coach chief executive chairman chairwoman chair director spokesman spokeswoman spokesperson "
+    "treasury state foreign finance health adviser advisor ceo former acting deputy vice".split()  # noqa: SIM905
+)
+_PLACE_ENDS = frozenset(["", "a", "ain", "o", "e", "y"])
+_PEOPLE_ENDS = frozenset(["n", "an", "ian", "ese", "ish", "i", "ean"])
+_COMMON_LETTERS = 4
+
+
+def _parts(name: str) -> list[str]:
+    return [part for part in fold(name.replace("’s", "").replace("'s", "")).split() if part not in _EMPTY]
+
+
+def _akin(one: str, other: str) -> bool:
+    """Equal, or a place and its people ("China", "Chinese")."""
+    if one == other:
+        return True
+    stem = os.path.commonprefix([one, other])
+    if len(stem) < _COMMON_LETTERS:
+        return False
+    first, second = one[len(stem) :], other[len(stem) :]
+    return (first in _PLACE_ENDS and second in _PEOPLE_ENDS) or (second in _PLACE_ENDS and first in _PEOPLE_ENDS)
+
+
+def _within(parts: Sequence[str], whole: Sequence[str]) -> bool:
+    return bool(parts) and all(any(_akin(part, other) for other in whole) for part in parts)
+
+
+def means(asked: str, speaker: str) -> bool:
+    """Whether a name as asked ("Bessent", "Treasury Secretary Scott Bessent") can mean a speaker as stored.
+
+    Every part of one must stand in the other; a title alone never decides.
+    """
+    wanted, known = _parts(asked), _parts(speaker)
+    if _within(wanted, known):
+        return not all(part in _TITLES for part in wanted) or wanted == known
+    bare = [part for part in known if part not in _TITLES]
+    return _within(bare, wanted) and bare[-1] == [part for part in wanted if part not in _TITLES][-1]
+
+
+def speakers_meant(asked: str, speakers: Iterable[str]) -> frozenset[str]:
+    """The stored speakers that a name can mean: those with exactly this name, else all that fit."""
+    known = list(speakers)
+    exact = frozenset(speaker for speaker in known if fold(speaker) == fold(asked))
+    return exact | frozenset(speaker for speaker in known if means(asked, speaker))

@@ -1,0 +1,90 @@
+"""What an excerpt may be: the fewest whole sentences that stand by themselves. Pure.
+
+A unit is one sentence, or several where one does not stand alone ("He added …") or a split quotation runs on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.model import Quotation, Span
+from index.tables.passages import PassageRow
+from index.tables.quotations import QuotationRow
+
+_OPENS_WITH_MARK = re.compile(r"^[\"'“”‘’«„]")
+_LEANS = re.compile(
+    r"^(?:he|she|it|they|this|that|these|those|his|her|their|its|but|and|so|however|also|instead|such|both|the (?:former|"
+    r"latter|move|decision|report|post|outlet|account|statement|remark|comments?|official|spokes\w+|minister|company|group))\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A stretch of whole sentences of one passage that may become an excerpt.
+
+    Attributes:
+        at: which of the passage's sentences the core is.
+        core: the sentence that is scored.
+        span: what would be shown: the core, and what it needs to stand by itself.
+        quotations: the quotations that overlap the core, in order.
+    """
+
+    passage: PassageRow
+    at: int
+    core: Span
+    span: Span
+    quotations: tuple[QuotationRow, ...]
+
+
+def units_of(passage: PassageRow, text: str, quotations: Sequence[QuotationRow], characters: int) -> tuple[Unit, ...]:
+    """The units of a passage, one a sentence, in order.
+
+    Args:
+        text: of the passage's revision.
+        quotations: of the passage's article.
+        characters: how long a unit may become by taking in neighbours; a longer sentence stays whole.
+    """
+    found = []
+    for at, core in enumerate(passage.sentences):
+        inside = tuple(row for row in quotations if row.quotation.span.overlaps(core))
+        span = _with_group(core, inside, quotations, passage, characters)
+        span = _with_previous(span, at, passage, text, characters)
+        found.append(Unit(passage, at, core, span, inside))
+    return tuple(found)
+
+
+def _with_group(
+    core: Span, inside: Sequence[QuotationRow], all_of_it: Sequence[QuotationRow], passage: PassageRow, characters: int
+) -> Span:
+    """Take in the sentences that hold the other parts of a split quotation, where they fit."""
+    groups = {row.quotation.group for row in inside if row.quotation.group is not None}
+    parts = [row.quotation.span for row in all_of_it if row.quotation.group in groups] if groups else []
+    wanted = [each for each in passage.sentences if any(each.overlaps(part) for part in parts)]
+    if not wanted:
+        return core
+    whole = Span(min(core.start, wanted[0].start), max(core.end, wanted[-1].end))
+    return whole if whole.end - whole.start <= characters else core
+
+
+def _with_previous(span: Span, at: int, passage: PassageRow, text: str, characters: int) -> Span:
+    """Take in the sentence before one that leans on it, where it fits."""
+    if at == 0 or not leans(span.of(text)):
+        return span
+    earlier = passage.sentences[at - 1]
+    wider = Span(earlier.start, span.end)
+    return wider if wider.end - wider.start <= characters else span
+
+
+def leans(sentence: str) -> bool:
+    """Whether a sentence needs the one before it to be understood ("He added …", "The move …")."""
+    return bool(_LEANS.match(_OPENS_WITH_MARK.sub("", sentence)))
+
+
+def principal(quotations: Sequence[QuotationRow], span: Span, speakers: frozenset[str]) -> Quotation | None:
+    """The quotation that an excerpt shows: of the speakers asked for if there is one, else the longest; None if none."""
+    inside = [row.quotation for row in quotations if row.quotation.span.overlaps(span)]
+    asked = [each for each in inside if each.speaker in speakers or speakers.intersection(each.speakers)]
+    return max(asked or inside, key=lambda each: each.span.end - each.span.start, default=None)

@@ -1,0 +1,116 @@
+"""The only place where an excerpt is made: from a span of a stored revision whose hash holds.
+
+Right before it is handed out the text is read again; a mismatch is never shown: it is logged, counted and dropped.
+"""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.model import Quotation, Span, revision_name
+from index.scope import Scope
+from index.tables import articles
+from index.tables.articles import ArticleRow
+from retrieval.answer import AlsoIn, Citation, Excerpt
+
+log = logging.getLogger(__name__)
+_dropped = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A span chosen to be shown, before it is verified.
+
+    Attributes:
+        text: what the chooser saw there; the stored revision must still say exactly this.
+        quotation: the quotation it shows, None for narration.
+        copies: the same statement elsewhere, with whether the words are equal.
+    """
+
+    article: int
+    revision: str
+    span: Span
+    text: str
+    quotation: Quotation | None
+    score: float
+    copies: tuple[tuple[Chosen, bool], ...] = ()
+
+
+def dropped() -> int:
+    """How many excerpts this process refused to show because their text was not the revision's."""
+    return _dropped
+
+
+def verified(connection: sqlite3.Connection, chosen: Sequence[Chosen], scope: Scope) -> tuple[Excerpt, ...]:
+    """Excerpts of those that are still in scope and still say, to the code point, what was chosen."""
+    everything = [*chosen, *(copy for each in chosen for copy, _ in each.copies)]
+    rows = articles.articles_in_scope(connection, {each.article for each in everything}, scope)
+    texts = articles.revision_texts(connection, {each.revision for each in everything})
+    sound = {name: text for name, text in texts.items() if _sound(name, text)}
+    found = []
+    for each in chosen:
+        if _holds(each, rows, sound):
+            also = tuple(
+                AlsoIn(copy.text, _citation(rows[copy.article], copy), same)
+                for copy, same in each.copies
+                if _holds(copy, rows, sound)
+            )
+            found.append(_excerpt(each, rows[each.article], sound[each.revision], also))
+    return tuple(found)
+
+
+def _sound(name: str, text: str) -> bool:
+    if revision_name(text) == name:
+        return True
+    log.error("revision %s no longer has its hash; nothing of it is shown", name)
+    return False
+
+
+def _holds(chosen: Chosen, rows: dict[int, ArticleRow], texts: dict[str, str]) -> bool:
+    global _dropped  # noqa: PLW0603 - one counter a process, read by `dropped`
+    row = rows.get(chosen.article)
+    if row is None or row.revision != chosen.revision:
+        return False  # retracted, embargoed or corrected since it was chosen
+    text = texts.get(chosen.revision)
+    if text is None or not chosen.text or chosen.span.of(text) != chosen.text:
+        log.error("a span of revision %s does not give its text; it is not shown", chosen.revision)
+        _dropped += 1
+        return False
+    return True
+
+
+def _citation(row: ArticleRow, chosen: Chosen) -> Citation:
+    return Citation(
+        source=row.source,
+        revision=chosen.revision,
+        start=chosen.span.start,
+        end=chosen.span.end,
+        outlet=row.outlet,
+        title=row.title,
+        published=row.published,
+        url=row.url,
+        label=_label(row),
+    )
+
+
+def _label(row: ArticleRow) -> str:
+    """What people are shown of an article without title or outlet: the file's name, never a folder of this machine."""
+    return row.title or row.outlet or Path(row.origin).name
+
+
+def _excerpt(chosen: Chosen, row: ArticleRow, text: str, also: tuple[AlsoIn, ...]) -> Excerpt:
+    quotation = chosen.quotation
+    return Excerpt(
+        text=chosen.text,
+        citation=_citation(row, chosen),
+        speaker=None if quotation is None else quotation.speaker,
+        mention=None if quotation is None or quotation.mention is None else quotation.mention.of(text),
+        via=() if quotation is None else quotation.via,
+        speech=None if quotation is None else quotation.speech,
+        score=chosen.score,
+        also_in=also,
+    )

@@ -1,0 +1,111 @@
+"""Who is answered, and why not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bot.telegram.decide import Act, Facts, Identity, command_of, should_respond
+from bot.telegram.people import People
+from config.settings import TelegramSettings
+
+ME = Identity(42, "Desk_Bot")
+READER, ADMIN, GROUP = 7, 8, -100
+PEOPLE = People(TelegramSettings(admins=(ADMIN,), allowed_chats=(READER, GROUP)))
+
+
+def private(text: str | None, user: int = READER, **more: Any) -> Facts:
+    return Facts(**({"kind": "message", "chat_id": user, "chat_type": "private", "user_id": user, "text": text} | more))
+
+
+def group(text: str | None, user: int | None = READER, **more: Any) -> Facts:
+    fields = {"kind": "message", "chat_id": GROUP, "chat_type": "supergroup", "user_id": user, "text": text}
+    return Facts(**(fields | more))
+
+
+@pytest.mark.parametrize(
+    ("facts", "act", "question"),
+    [
+        (private("Who paid?"), Act.ANSWER, "Who paid?"),
+        (private("/ask Who paid?"), Act.ANSWER, "Who paid?"),
+        (private("/ask@desk_bot\nWho paid?"), Act.ANSWER, "Who paid?"),
+        (private("/ASK Who paid?"), Act.ANSWER, "Who paid?"),
+        (private("Who paid?", ADMIN), Act.ANSWER, "Who paid?"),
+        (private("/etc/hosts was edited by whom?"), Act.ANSWER, "/etc/hosts was edited by whom?"),
+        (private("/ask"), Act.HOW_TO_ASK, ""),
+        (private("/ask   "), Act.HOW_TO_ASK, ""),
+        (private("/start"), Act.START, ""),
+        (private("/start a-deep-link"), Act.START, ""),
+        (private("/help"), Act.HELP, ""),
+        (private("/status"), Act.STATUS, ""),
+        (private("/reindex"), Act.NOT_ADMIN, ""),
+        (private("/reindex", ADMIN), Act.REINDEX, ""),
+        (private("/sudo"), Act.UNKNOWN_COMMAND, ""),
+        (private("Who paid?", 99), Act.NOT_LET_IN, ""),
+        (private("/start", 99), Act.NOT_LET_IN, ""),
+        (private("/status", 99), Act.NOT_LET_IN, ""),
+        (private("/reindex", 99), Act.NOT_LET_IN, ""),
+        (group("/ask Who paid?"), Act.ANSWER, "Who paid?"),
+        (group("/ask@Desk_Bot Who paid?"), Act.ANSWER, "Who paid?"),
+        (group("And who else?", reply_to=42), Act.ANSWER, "And who else?"),
+        (group("/ask@desk_bot Who paid?", None), Act.ANSWER, "Who paid?"),
+        (group("/status@desk_bot"), Act.STATUS, ""),
+        (group("/reindex@desk_bot"), Act.NOT_ADMIN, ""),
+        (group("/reindex@desk_bot", ADMIN), Act.REINDEX, ""),
+    ],
+)
+def test_those_who_address_the_bot_get_what_they_ask_for(facts: Facts, act: Act, question: str) -> None:
+    decision = should_respond(facts, ME, PEOPLE)
+    assert (decision.act, decision.question) == (act, question)
+
+
+@pytest.mark.parametrize(
+    ("facts", "reason"),
+    [
+        (group("Who paid?"), "not addressed"),
+        (group("Look at /ask one day"), "not addressed"),
+        (group("@desk_bot2 who paid?"), "not addressed"),
+        (group("And who else?", reply_to=43), "not addressed"),
+        (group("/status"), "not addressed"),
+        (group("/reindex", ADMIN), "not addressed"),
+        (group("/asking Who paid?"), "not addressed"),
+        (group("/sudo@desk_bot"), "unknown command"),
+        (group("/ask@desk_bot2 Who paid?"), "command of another bot"),
+        (group("/ask@other_bot Who paid?"), "command of another bot"),
+        (group("/ask@other_bot Who paid?", reply_to=42), "command of another bot"),
+        (group("/ask@desk_bot Who paid?", chat_id=-200), "chat not let in"),
+        (group("/ask@desk_bot Who paid?", ADMIN, chat_id=-200), "chat not let in"),
+        (group("/ask@desk_bot Who paid?", kind="edited"), "not a new message"),
+        (private("Who paid?", kind="edited"), "not a new message"),
+        (group("/ask@desk_bot Who paid?", None, kind="channel_post", chat_type="channel"), "not a new message"),
+        (group("/ask Who paid?", None, automatic_forward=True), "forwarded from the linked channel"),
+        (group("/ask@desk_bot Who paid?", 77, from_bot=True), "written by a bot"),
+        (group("/ask@desk_bot Who paid?", via_bot=True), "sent through a bot"),
+        (group(None, reply_to=42), "no text"),
+        (private(None), "no text"),
+        (private(" \n"), "no text"),
+    ],
+)
+def test_nobody_else_hears_anything_and_the_log_can_say_why(facts: Facts, reason: str) -> None:
+    decision = should_respond(facts, ME, PEOPLE)
+    assert (decision.act, decision.reason) == (Act.SILENT, reason)
+
+
+def test_an_admin_is_not_let_into_the_private_chat_of_somebody_else() -> None:
+    assert not PEOPLE.may_ask(99)
+    assert PEOPLE.may_ask(ADMIN)
+    assert not PEOPLE.may_ask(-ADMIN)
+
+
+def test_a_group_that_became_a_supergroup_stays_let_in_and_no_other_gets_in_with_it() -> None:
+    people = People(TelegramSettings(allowed_chats=(GROUP,)))
+    assert people.moved(GROUP, -1001)
+    assert people.may_ask(-1001)
+    assert not people.moved(-300, -1003)
+    assert not people.may_ask(-1003)
+
+
+@pytest.mark.parametrize("text", ["", "ask", " /ask", "/", "/ask!", "//ask", "/ask@", "/ask@a-b c"])
+def test_what_is_no_command_is_not_taken_for_one(text: str) -> None:
+    assert command_of(text) is None

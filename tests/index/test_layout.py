@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+from itertools import pairwise
+
+from generated_articles import texts
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.layout import lay_out
+from index.model import Span
+from index.paragraphs import count_words
+from index.passages import passages
+from index.sentences import HOLD
+
+
+def assert_in_order(text: str, spans: tuple[Span, ...]) -> None:
+    assert all(0 <= span.start < span.end <= len(text) for span in spans)
+    assert all(a.end <= b.start for a, b in pairwise(spans))
+
+
+def covered(spans: tuple[Span, ...]) -> set[int]:
+    return {place for span in spans for place in range(*span)}
+
+
+@given(texts)
+def test_every_kind_of_span_is_in_bounds_in_order_and_disjoint(text: str) -> None:
+    layout = lay_out(text)
+    for spans in (layout.furniture, layout.headings, layout.paragraphs, layout.sentences, layout.quoted):
+        assert_in_order(text, spans)
+    assert_in_order(text, tuple(sorted((*layout.furniture, *layout.headings, *layout.paragraphs))))
+
+
+@given(texts)
+def test_nothing_printed_is_lost_between_furniture_headings_and_sentences(text: str) -> None:
+    layout = lay_out(text)
+    seen = covered((*layout.furniture, *layout.headings, *layout.sentences))
+    assert all(place in seen for place, character in enumerate(text) if not character.isspace())
+    assert covered(layout.sentences) <= covered(layout.paragraphs)
+
+
+@given(texts)
+def test_passages_hold_every_sentence_exactly_once_and_in_order(text: str) -> None:
+    layout = lay_out(text)
+    made = passages(text, layout)
+    assert tuple(sentence for passage in made for sentence in passage.sentences) == layout.sentences
+    assert all((p.span.start, p.span.end) == (p.sentences[0].start, p.sentences[-1].end) for p in made)
+    assert_in_order(text, tuple(passage.span for passage in made))
+
+
+@given(texts)
+def test_no_passage_or_sentence_cuts_a_quotation_that_a_passage_can_hold(text: str) -> None:
+    layout = lay_out(text)
+    held = [span for span in layout.quoted if count_words(span.of(text)) <= HOLD]
+    edges = {edge for passage in passages(text, layout) for edge in passage.span}
+    assert not [(edge, span) for edge in edges for span in held if span.start < edge < span.end]
+    within = {edge for sentence in layout.sentences for edge in sentence}
+    paragraph_edges = {edge for paragraph in layout.paragraphs for edge in paragraph}
+    assert not [(e, s) for e in within - paragraph_edges for s in held if s.start < e < s.end]
+
+
+@given(texts)
+def test_no_passage_runs_over_a_heading_or_furniture(text: str) -> None:
+    layout = lay_out(text)
+    for passage in passages(text, layout):
+        assert not any(passage.span.overlaps(other) for other in (*layout.furniture, *layout.headings))
+
+
+@given(texts, st.data())
+def test_what_the_reader_calls_furniture_is_never_story(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text)))
+    known = Span(start, data.draw(st.integers(start, len(text))))
+    layout = lay_out(text, reader_furniture=(known,))
+    assert not any(known.overlaps(span) for span in (*layout.paragraphs, *layout.headings) if known.start < known.end)
+
+
+@given(texts)
+def test_a_page_prints_its_own_facts_or_none(text: str) -> None:
+    layout = lay_out(text)
+    assert layout.outlet is None or layout.outlet in text
+    assert all(author in text for author in layout.authors)
+    assert layout.published is None or str(layout.published.moment.year) in text
+    assert layout.title is None or layout.title in layout.headings
