@@ -1,8 +1,8 @@
 """How well questions are answered: the labelled lists under `tests/questions`, on the examples and the seeds.
 
-Prints, for On the Record and for plain fusion (BM25 + the embedder over paragraphs, its best threshold in hindsight, same
-run): an answer in the first excerpt, in the first three, balanced abstention, the share of shown excerpts that answer, the
-median length of an excerpt.
+Prints, for On the Record and for plain fusion (BM25 + the embedder over paragraphs, its best threshold in hindsight,
+same run): an answer in the first excerpt, in the first three, balanced abstention, the share of shown excerpts that
+answer, the median length of an excerpt.
 
 Usage: python benchmarks/answers.py [--seeds ../shared/seeds] [--misses]
 """
@@ -64,9 +64,9 @@ def is_right(shown: Shown, places: Sequence[dict[str, Any]]) -> bool:
             wanted, text = _plain(place["words"]), _plain(shown.text)
             if wanted in text or text in wanted:
                 return True
-        elif shown.start <= place["start"] and place["end"] <= shown.end:
+        elif shown.start <= place["start"] <= place["end"] <= shown.end:
             return True
-        elif place["start"] <= shown.start and shown.end <= place["end"]:
+        elif place["start"] <= shown.start <= shown.end <= place["end"]:
             return True
     return False
 
@@ -113,7 +113,9 @@ def plain_fusion(texts: dict[str, str], questions: Sequence[dict[str, Any]]) -> 
         shown = [paragraphs[at] for at in np.argsort(-fused)[:5]]
         sure = float(dense.max() + words.max() / 20) / 2
         outcomes.append(
-            Outcome(question, sure, answered=True, excerpts=shown, right=[is_right(s, question["answer"]) for s in shown])
+            Outcome(
+                question, sure, answered=True, excerpts=shown, right=[is_right(s, question["answer"]) for s in shown]
+            )
         )
     best = max((each.confidence for each in outcomes), key=lambda threshold: balance(outcomes, threshold))
     for each in outcomes:
@@ -139,7 +141,12 @@ def row(name: str, outcomes: Sequence[Outcome]) -> str:
     can = [each for each in outcomes if each.question["answerable"]]
     first = sum(any(each.right[:1]) for each in can) / len(can)
     three = sum(any(each.right[:3]) for each in can) / len(can)
-    shown = [(right, len(text.text)) for each in outcomes if each.answered for right, text in zip(each.right, each.excerpts, strict=True)]
+    shown = [
+        (right, len(text.text))
+        for each in outcomes
+        if each.answered
+        for right, text in zip(each.right, each.excerpts, strict=True)
+    ]
     best = max(balance(outcomes, each.confidence) for each in outcomes)
     median = statistics.median(length for _, length in shown) if shown else 0
     return (
@@ -156,13 +163,15 @@ def misses(outcomes: Sequence[Outcome]) -> None:
             continue
         if not asked["answerable"] and not each.answered:
             continue
-        print(f"\n{asked['id']} {'ANSWERABLE' if asked['answerable'] else 'UNANSWERABLE'} {asked['question']}"
-              f"  [{asked['note']}] answered={each.answered} {each.confidence:.3f}")
+        print(
+            f"\n{asked['id']} {'ANSWERABLE' if asked['answerable'] else 'UNANSWERABLE'} {asked['question']}"
+            f"  [{asked['note']}] answered={each.answered} {each.confidence:.3f}"
+        )
         for shown, right in zip(each.excerpts, each.right, strict=True):
             print("   ", "+" if right else "-", shown.source[:24], repr(shown.text[:230]))
 
 
-async def measure(name: str, folder: Path, meta: Path | None, show: bool) -> dict[str, list[Outcome]]:
+async def measure(name: str, folder: Path, meta: Path | None, *, show: bool) -> dict[str, list[Outcome]]:
     """Index a folder and ask its list."""
     lines = (ROOT / f"tests/questions/{name}.jsonl").read_text(encoding="utf-8").splitlines()
     questions = [json.loads(line) for line in lines]
@@ -184,9 +193,9 @@ async def main() -> None:
     parser.add_argument("--misses", action="store_true")
     options = parser.parse_args()
     coverage = ROOT / "examples" / "coverage"
-    results = {"examples": await measure("examples", coverage, coverage / "meta.csv", options.misses)}
+    results = {"examples": await measure("examples", coverage, coverage / "meta.csv", show=options.misses)}
     if options.seeds.is_dir():
-        results["seeds"] = await measure("seeds", options.seeds, None, options.misses)
+        results["seeds"] = await measure("seeds", options.seeds, None, show=options.misses)
     for system in ("ours", "plain"):
         print()
         for name, found in results.items():

@@ -1,4 +1,4 @@
-"""What is hidden as furniture: the share of words per outlet and the lines hidden most often, to be looked at critically.
+"""What is hidden as furniture: the share of words per outlet, and the lines hidden most often, to be looked at.
 
 Usage: python benchmarks/furniture.py PATH… [--every N] [--role ROLE] [--lines N]
 
@@ -73,7 +73,9 @@ def _measure(item: Item, words: Counter[str], lines: Counter[tuple[str, str]], s
         words[role] += block.words
         if role != "story":
             lines[role, block.text[:140]] += 1
-    sizes += [len(passage.span.of(item.text).split()) for passage in passages(item.text, lay_out(item.text, title=item.title))]
+    sizes += [
+        len(passage.span.of(item.text).split()) for passage in passages(item.text, lay_out(item.text, title=item.title))
+    ]
 
 
 def _print(words: dict[str, Counter[str]], lines: Counter[tuple[str, str]], role: str, limit: int) -> None:

@@ -33,10 +33,18 @@ class OnRecordError(Exception):
         self.what, self.where, self.mend = what, where, mend
         super().__init__(what, where, mend)
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """So that the error comes whole out of a worker process (exceptions with keyword arguments do not)."""
+        return _made_again, (type(self), self.what, self.where, self.mend)
+
     def __str__(self) -> str:
         line = f"{self.where}: {self.what}" if self.where else self.what
         line = f"{line}; {self.mend}" if self.mend else line
         return " ".join(line.split())
+
+
+def _made_again(kind: type[OnRecordError], what: str, where: str, mend: str) -> OnRecordError:
+    return kind(what, where=where, mend=mend)
 
 
 class UsageError(OnRecordError):

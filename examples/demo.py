@@ -5,12 +5,13 @@ Usage: python examples/demo.py FOLDER, where the coverage is kept (made anew eac
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-COVERAGE = Path(__file__).with_name("coverage")
+COVERAGE = Path(os.path.relpath(Path(__file__).with_name("coverage")))
 QUESTIONS = Path(__file__).with_name("questions.txt")
 
 

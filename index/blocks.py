@@ -13,11 +13,13 @@ from index.paragraphs import count_words, split_paragraphs, touching, trimmed
 # What a block is for the reader of the page. "story" is what is left when nothing else is sure.
 Role = Literal[
     "story", "title", "deck", "heading",  # the story and its headline zone
-    "label", "navigation", "teaser", "caption", "credit", "byline", "date", "dateline", "bio", "notice", "repeat", "masthead",
+    "label", "navigation", "teaser", "caption", "credit", "byline", "date", "dateline",
+    "bio", "notice", "repeat", "masthead",
 ]  # fmt: skip
 HEADLINE_ROLES: frozenset[Role] = frozenset({"title", "deck", "heading"})
 
 _SENTENCE_END = re.compile(r"[.!?…。！？؟।][\"'”’»)\]*_\d]{0,4}\Z")
+_SIGNED_END = re.compile(r"[.!?…][\"'”’»]{0,2}\s\([^()]{1,40}\)\Z")  # "… will sail again. (Agency)"
 _BULLET = re.compile(r"(?:[*•·▪●◦‣–—-]|\(?\d{1,3}[.)])\s+")
 _WORD = re.compile(r"\w+")
 SENTENCE_BREAK = re.compile(r"[a-z0-9)”\"’][.!?][”\"’')]*\s+[“\"‘'(]?[A-Z0-9]")
@@ -91,6 +93,6 @@ def _block(text: str, span: Span, *, gap: bool) -> Block:
         key=key_of(words),
         words=count_words(words),
         gap=gap,
-        closed=_SENTENCE_END.search(words[-8:]) is not None,
+        closed=_SENTENCE_END.search(words[-8:]) is not None or _SIGNED_END.search(words[-60:]) is not None,
         bullet=_BULLET.match(words) is not None,
     )

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+import sqlite3
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import numpy as np
-
 from config.settings import EmbedderSettings, Settings
 from index.build import generation_folder, vector_key
 from index.database import Database
 from index.embedder import Embedder, load_embedder
+from index.held import HeldVectors
 from index.scope import Scope
 from index.status import CoverageStatus
 from index.tables import articles, embeddings, passages
@@ -41,7 +41,7 @@ class Coverage:
         self._embedder: Embedder | None = None
         self._embedder_settings: str | None = None
         self._loading = asyncio.Lock()
-        self._exact: dict[bytes, Vectors] = {}
+        self._held: HeldVectors | None = None
 
     @classmethod
     async def open(cls, settings: Settings, *, readers: int = 2) -> Self:
@@ -100,46 +100,39 @@ class Coverage:
 
         A small scope is searched exactly; else the over-fetch doubles until `k` are in scope or nothing is left.
         """
-        generation = await self.live()
+        generation, members = await self.database.read(_reach, scope, self.settings.retrieval.exact_below)
         if generation is None:
             return []
-        limit = self.settings.retrieval.exact_below
-        if await self.database.read(passages.is_small, scope, limit):
-            return await self._nearest_exactly(vector, scope, k, generation)
+        if members is not None:
+            return await self._nearest_exactly(vector, members, k, generation)
         return await self._nearest_stored(vector, scope, k, generation)
 
     async def sentence_vectors(self, embedded: Mapping[int, bytes]) -> dict[int, Vectors]:
         """The sentence vectors, one row a sentence, of these passages (id → hash of the embedded string)."""
-        generation = await self.live()
-        if generation is None:
-            return {}
-        keys = {passage: vector_key(generation.fingerprint, digest) for passage, digest in embedded.items()}
-        held = await self.database.read(embeddings.cached_sentences, keys.values(), generation.dimensions)
-        return {passage: held[key] for passage, key in keys.items() if key in held}
+        return await self.database.read(_sentences, embedded)
 
-    async def _nearest_exactly(self, vector: Vectors, scope: Scope, k: int, generation: Generation) -> Hits:
-        members = await self.database.read(passages.scope_passages, scope)
-        keys = {passage: vector_key(generation.fingerprint, embedded) for passage, embedded in members}
-        lacking = [key for key in keys.values() if key not in self._exact]
+    async def _nearest_exactly(
+        self, vector: Vectors, members: Sequence[tuple[int, bytes]], k: int, generation: Generation
+    ) -> Hits:
+        """`members` are the passages in scope with the hash of their embedded string."""
+        held = self._held
+        if held is None or not held.fits(generation):
+            held = self._held = HeldVectors(generation)
+        lacking = held.lacking(embedded for _, embedded in members)
         if lacking:
-            self._exact.update(await self.database.read(embeddings.cached_vectors, lacking))
-        held = [passage for passage, key in keys.items() if key in self._exact]
-        if not held:
-            return []
-        similarity = np.stack([self._exact[keys[passage]] for passage in held]) @ vector
-        best = np.argsort(-similarity, kind="stable")[:k]
-        return [(held[at], float(similarity[at])) for at in best]
+            keys = {vector_key(generation.fingerprint, embedded): embedded for embedded in lacking}
+            cached = await self.database.read(embeddings.cached_vectors, keys)
+            held.add({keys[key]: found for key, found in cached.items()})
+        return held.nearest(members, vector, k)
 
     async def _nearest_stored(self, vector: Vectors, scope: Scope, k: int, generation: Generation) -> Hits:
         store = await self.store(generation)
-        held, fetch = store.count(), 2 * k
+        fetch = 2 * k
         while True:
-            hits = [
-                (int(name), score) for name, score in await asyncio.to_thread(store.query, vector, min(fetch, held))
-            ]
-            inside = await self.database.read(passages.passages_in_scope, [each for each, _ in hits], scope)
-            kept = [(passage, score) for passage, score in hits if passage in inside]
-            if len(kept) >= k or fetch >= held:
+            found = await asyncio.to_thread(store.query, vector, fetch)
+            inside = await self.database.read(passages.ids_in_scope, [int(name) for name, _ in found], scope)
+            kept = [(int(name), score) for name, score in found if int(name) in inside]
+            if len(kept) >= k or len(found) < fetch:
                 return kept[:k]
             fetch *= 2
 
@@ -162,6 +155,24 @@ class Coverage:
             undated=summary.undated,
             size_bytes=await asyncio.to_thread(_size, self.data),
         )
+
+
+def _reach(
+    connection: sqlite3.Connection, scope: Scope, limit: int
+) -> tuple[Generation | None, list[tuple[int, bytes]] | None]:
+    """The live generation and, where the scope holds at most `limit` passages, those passages."""
+    generation = embeddings.live_generation(connection)
+    small = generation is not None and passages.is_small(connection, scope, limit)
+    return generation, passages.scope_passages(connection, scope) if small else None
+
+
+def _sentences(connection: sqlite3.Connection, embedded: Mapping[int, bytes]) -> dict[int, Vectors]:
+    generation = embeddings.live_generation(connection)
+    if generation is None:
+        return {}
+    keys = {passage: vector_key(generation.fingerprint, digest) for passage, digest in embedded.items()}
+    held = embeddings.cached_sentences(connection, keys.values(), generation.dimensions)
+    return {passage: held[key] for passage, key in keys.items() if key in held}
 
 
 def _size(folder: Path) -> int:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from config.settings import EmbedderSettings
 from index.embedding.export import RECIPE
+from index.model import Span
 from index.models import ResolvedModel, resolve_embedder
 
 Vectors = NDArray[np.float32]
@@ -41,6 +42,12 @@ class Embedder(Protocol):
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """One vector a text, shape (n, dimensions), in the order given. Uses `embedder.threads` threads."""
+        ...
+
+    def encode_with_sentences(
+        self, texts: Sequence[str], sentences: Sequence[Sequence[Span]]
+    ) -> tuple[Vectors, list[Vectors]]:
+        """The same vectors, and for each text one more for each of these spans of it, all from one forward pass."""
         ...
 
     def encode_query(self, text: str) -> Vectors:

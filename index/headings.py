@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from index.blocks import SENTENCE_BREAK, STORY_WORDS, Block, Role, key_of
 from index.furniture import lexicon
+from index.model import Span
 
 _HEAD = 16  # blocks: a title stands no lower, unless it is known
 _HEAD_TOLD = 2  # told paragraphs that may stand above the end of the headline zone (decks printed as sentences)
@@ -14,10 +15,37 @@ _DECK_WORDS = 60  # words: a longer paragraph is no deck
 _TITLE_WORDS = range(3, 33)
 _HEADING_WORDS = 14
 _RESTATED = 0.6  # of the title's weighty words: what a story says again of its title in its first paragraphs
+_TITLE_MARK = re.compile(r"\A(?:#\s+|(?:title|headline)\s?:\s+)(?=\S)", re.IGNORECASE)
 _MARKDOWN = re.compile(r"\A(?P<level>#{1,6})\s+\S")
+_HASHES = re.compile(r"\A#{1,6}\s+(?=\S)")
 _NAME_SHAPE = re.compile(r"\A(?:[A-ZÀ-Þ][\w.'’-]+\s?){2,3}(?:(?:,|\sand\s|\s&\s)\s?(?:[A-ZÀ-Þ][\w.'’-]+\s?){2,3})*\Z")
 _CLOCK_HEADING = re.compile(r"\A\d{1,2}(?:[:.]\d{2})?\s?[ap]\.?\s?m\.?(?:\s[A-Z]{2,4})?:?\Z", re.IGNORECASE)
-_SMALL = frozenset("a an the and or but nor for of in on at to by as with from into over vs is be".split())
+_SMALL = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "and",
+        "or",
+        "but",
+        "nor",
+        "for",
+        "of",
+        "in",
+        "on",
+        "at",
+        "to",
+        "by",
+        "as",
+        "with",
+        "from",
+        "into",
+        "over",
+        "vs",
+        "is",
+        "be",
+    ]
+)
 
 
 def find_title(blocks: Sequence[Block], roles: Sequence[Role], known: str | None) -> int | None:
@@ -31,12 +59,14 @@ def find_title(blocks: Sequence[Block], roles: Sequence[Role], known: str | None
     if known is not None:
         return next((index for index in head if _same_title(blocks[index].key, key_of(known))), None)
     head = _above_story(blocks, head)
-    marked = next((index for index in head if blocks[index].text.startswith("# ")), None)
+    marked = next((index for index in head if _TITLE_MARK.match(blocks[index].text)), None)
     if marked is not None:
         return marked
     repeated = [blocks[index].key for index in range(min(_HEAD, len(blocks))) if roles[index] == "story"]
     candidates = [index for index in head if _is_headline(blocks[index])]
-    twice = next((index for index in candidates if blocks[index].words > 3 and repeated.count(blocks[index].key) > 1), None)
+    twice = next(
+        (index for index in candidates if blocks[index].words > 3 and repeated.count(blocks[index].key) > 1), None
+    )
     if twice is not None:
         return twice
     if not any(block.told for block in blocks):
@@ -47,12 +77,21 @@ def find_title(blocks: Sequence[Block], roles: Sequence[Role], known: str | None
     return best if best is not None else _restated_title(blocks, head)
 
 
+def bare_heading(text: str, heading: Span) -> Span:
+    """A heading without its markup ("## ", "Title: ")."""
+    words = heading.of(text)
+    mark = _TITLE_MARK.match(words) or _HASHES.match(words)
+    return Span(heading.start + mark.end(), heading.end) if mark else heading
+
+
 def _same_title(key: str, known: str) -> bool:
     """Whether a line is the known title, whole or cut short by the page or the metadata."""
     if not key or not known:
         return False
     shorter, longer = sorted((key, known), key=len)
-    return shorter == longer or (len(shorter.split()) >= 4 and longer.startswith(shorter) and len(shorter) * 2 > len(longer))
+    return shorter == longer or (
+        len(shorter.split()) >= 4 and longer.startswith(shorter) and len(shorter) * 2 > len(longer)
+    )
 
 
 def _above_story(blocks: Sequence[Block], head: Sequence[int]) -> list[int]:
@@ -103,8 +142,8 @@ def _restated_title(blocks: Sequence[Block], head: Sequence[int]) -> int | None:
 def mark_deck(blocks: Sequence[Block], roles: list[Role], title: int | None) -> None:
     """Mark what stands between the title and the story: decks, highlights, names under the title.
 
-    The story begins at the first told paragraph, or below the last sign of a headline zone (the title repeated, a byline, a
-    date, a label of highlights) if no more than two short told paragraphs stand above that sign.
+    The story begins at the first told paragraph, or below the last sign of a headline zone (the title again, a byline,
+    a date, a label of highlights) if no more than two short told paragraphs stand above that sign.
     """
     begins = _story_begin(blocks, roles, title)
     if begins is None:
@@ -132,13 +171,16 @@ def _story_begin(blocks: Sequence[Block], roles: Sequence[Role], title: int | No
 
 
 def _is_prose(block: Block) -> bool:
-    return not block.bullet and (block.told or block.words > 2 * STORY_WORDS or block.text.endswith("."))
+    introduces = block.text.endswith(":") and block.words > 3 and not is_highlights(block)
+    return not block.bullet and (block.told or block.words > 2 * STORY_WORDS or block.text.endswith(".") or introduces)
 
 
 def _is_list(blocks: Sequence[Block], roles: Sequence[Role], first: int, begins: int) -> bool:
     """Whether so many lines stand before the first prose that they are the story themselves."""
-    lines = [i for i in range(first, begins) if roles[i] == "story" and not blocks[i].bullet]
-    return len(lines) > 5
+    lines = [blocks[i] for i in range(first, begins) if roles[i] == "story"]
+    if first == 0:  # no title on this page: a list may begin here at once
+        return len(lines) > 3 or any(line.bullet or ": " in line.text for line in lines)
+    return sum(not line.bullet for line in lines) > 5
 
 
 def _last_sign(blocks: Sequence[Block], roles: Sequence[Role], title: int, begins: int) -> int | None:
@@ -162,20 +204,22 @@ def is_highlights(block: Block) -> bool:
 
 
 def mark_section_headings(blocks: Sequence[Block], roles: list[Role]) -> None:
-    """Mark the headings of sections: a short open line between paragraphs; lines in a row are a list, and stay story."""
+    """Mark the headings of sections: a short open line between paragraphs (lines in a row are a list: story)."""
     for index, block in enumerate(blocks):
-        if roles[index] == "story" and _MARKDOWN.match(block.text):
-            roles[index] = "heading"
-        elif roles[index] == "story" and _may_head(block) and _stands_alone(blocks, roles, index):
+        if (roles[index] == "story" and _MARKDOWN.match(block.text)) or (
+            roles[index] == "story" and _may_head(block) and _stands_alone(blocks, roles, index)
+        ):
             roles[index] = "heading"
 
 
 def _may_head(block: Block) -> bool:
     if _CLOCK_HEADING.match(block.text):
         return True
-    if block.words > _HEADING_WORDS or block.bullet or block.text.endswith((".", ":", ",", ";", "…", "!", "”", '"')):
+    if block.words > _HEADING_WORDS or block.bullet or (block.closed and not block.text.endswith("?")):
         return False
-    return block.text[:1] in "‘“'\"¿#" or not block.text[:1].islower()
+    if block.text.endswith((".", ":", ",", ";", "…", "!", "”", '"')):
+        return False
+    return not block.text[:1].islower()
 
 
 def _stands_alone(blocks: Sequence[Block], roles: Sequence[Role], index: int) -> bool:
@@ -184,4 +228,6 @@ def _stands_alone(blocks: Sequence[Block], roles: Sequence[Role], index: int) ->
     before = next((i for i in range(index - 1, -1, -1) if roles[i] in {"story", "heading"}), None)
     if after is None or not _is_prose(blocks[after]):
         return False
-    return before is None or roles[before] == "heading" or blocks[before].closed or blocks[before].words > 2 * STORY_WORDS
+    return (
+        before is None or roles[before] == "heading" or blocks[before].closed or blocks[before].words > 2 * STORY_WORDS
+    )

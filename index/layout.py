@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
-from index.blocks import HEADLINE_ROLES, Block, Role, blocks_of, outside
+from index.blocks import HEADLINE_ROLES, Block, Role, blocks_of
 from index.furniture import zones
 from index.furniture.lines import line_role
-from index.headings import find_title, mark_deck, mark_section_headings
+from index.headings import bare_heading, find_title, mark_deck, mark_section_headings
 from index.marks import find_quoted
 from index.model import Layout, Span
 from index.page_facts import find_authors, find_outlet, find_published
@@ -27,8 +26,8 @@ def lay_out(text: str, *, reader_furniture: tuple[Span, ...] = (), title: str | 
         title: the title that the metadata gives, if any: a line that repeats it is the heading.
 
     Returns:
-        The layout; its spans are in order, in bounds, and those of one kind do not overlap. Every code point that is not
-        white space lies in exactly one of furniture, headings and paragraphs.
+        The layout; its spans are in order, in bounds, and those of one kind do not overlap. Every code point that is
+        not white space lies in exactly one of furniture, headings and paragraphs.
     """
     hidden = _hidden(text, reader_furniture)
     blocks = blocks_of(text, hidden)
@@ -44,7 +43,7 @@ def lay_out(text: str, *, reader_furniture: tuple[Span, ...] = (), title: str | 
         paragraphs=paragraphs,
         sentences=sentences,
         quoted=quoted,
-        title=None if title_index is None else blocks[title_index].span,
+        title=None if title_index is None else bare_heading(text, blocks[title_index].span),
         outlet=outlet,
         authors=authors,
         published=find_published(blocks, roles),
@@ -62,6 +61,7 @@ def read_page(
     """
     roles: list[Role] = [line_role(block) or "story" for block in blocks]
     zones.keep_dates_of_story(blocks, roles)
+    zones.hide_head_lines(blocks, roles)
     zones.name_bylines(blocks, roles)
     title_index = find_title(blocks, roles, title)
     outlet = find_outlet(blocks, roles, title_index)

@@ -44,9 +44,9 @@ class HolderLock:
         """Who holds it, for people; a guess if the holder has just begun."""
         try:
             note = json.loads(self._note.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+            return f"{note['holder']} (process {note['pid']})"
+        except (OSError, ValueError, KeyError, TypeError):
             return "another process"
-        return f"{note['holder']} (process {note['pid']})"
 
     def release(self) -> None:
         """Let others in; a second call does nothing."""

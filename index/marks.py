@@ -244,12 +244,12 @@ def _mark(text: str, paragraph: Span, place: tuple[int, int]) -> _Mark:
 
 
 def _looks_opening(left: str, right: str) -> bool:
-    free = left in {""} or left.isspace() or left in _BEFORE_OPENING or left in _MARK_CHARACTERS
+    free = left == "" or left.isspace() or left in _BEFORE_OPENING or left in _MARK_CHARACTERS
     return free and right != "" and not right.isspace()
 
 
 def _looks_closing(left: str, right: str) -> bool:
-    free = right in {""} or right.isspace() or right in _PUNCTUATION or right in _MARK_CHARACTERS
+    free = right == "" or right.isspace() or right in _PUNCTUATION or right in _MARK_CHARACTERS
     return free and left != "" and not left.isspace()
 
 
@@ -289,7 +289,7 @@ def _is_elision(text: str, span: Span) -> bool:
 
 
 def _without_apostrophes(text: str, paragraph: Span, marks: Sequence[_Mark]) -> Iterator[_Mark]:
-    """Leave out closing single marks that are plural possessives: a surer closing mark follows before the next opening."""
+    """Leave out plural possessives: a surer closing mark follows before the next opening."""
     surer_follows = False
     kept: list[_Mark] = []
     for mark in reversed(marks):
@@ -306,7 +306,7 @@ def _without_apostrophes(text: str, paragraph: Span, marks: Sequence[_Mark]) -> 
 
 
 def _may_be_possessive(text: str, paragraph: Span, mark: Span) -> bool:
-    """Whether a closing single mark reads as an apostrophe too: "the workers’ rights", "the U.S.’ aims", "droppin’ it"."""
+    """Whether a closing single mark reads as an apostrophe too: "workers’ rights", "the U.S.’ aims", "droppin’ it"."""
     following = text[mark.end : mark.end + 2]
     if len(following) < 2 or not following[0].isspace() or not following[1].isalnum() or mark.end + 1 >= paragraph.end:
         return False
@@ -330,4 +330,4 @@ def _nested(pairs: Sequence[_Pair]) -> tuple[Quoted, ...]:
             found.append(Quoted(pair.span, pair.content, depth, pair.reopened, pair.closed, inner))
         return tuple(found)
 
-    return gather(pairs and max(pair.span.end for pair in pairs) or 0, 0)
+    return gather(max((pair.span.end for pair in pairs), default=0), 0)

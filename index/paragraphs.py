@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from itertools import pairwise
 
 from index.model import Span
 
-_WIDEST_WRAP = 120  # columns; nobody wraps prose wider than this, and an unwrapped paragraph is nearly always longer
+_WRAPS = range(40, 121)  # columns: nobody wraps prose narrower or wider, and an unwrapped paragraph is mostly longer
 _BULLET = re.compile(r"\s*(?:[-*•–—·▪●◦‣]|\(?\d{1,2}[.)])\s")
 
 
@@ -56,10 +57,11 @@ def wrap_width(lines: Sequence[str]) -> int | None:
         lines: all lines, blank ones too.
     """
     width = max((len(line.rstrip()) for line in lines if " " in line.strip()), default=0)
-    joints = [(a, b) for a, b in zip(lines, lines[1:], strict=False) if a.strip() and b.strip()]
-    full = sum(_is_full(a, b, width) for a, b in joints)
-    wrapped = width <= _WIDEST_WRAP and full >= 3 and full * 2 > len(joints)
-    return width if wrapped else None
+    joints = [(a, b) for a, b in pairwise(lines) if a.strip() and b.strip()]
+    full = [b.lstrip() for a, b in joints if _is_full(a, b, width)]
+    amid = sum(line[:1].islower() for line in full)  # wrapped prose goes on in lower case; headlines in a row do not
+    wrapped = len(full) >= 3 and len(full) * 2 > len(joints) and amid * 3 >= len(full)
+    return width if wrapped and width in _WRAPS else None
 
 
 def split_paragraphs(text: str) -> tuple[Span, ...]:

@@ -1,7 +1,7 @@
 """Passages: what is indexed for retrieval.
 
-Whole sentences, about 60 to 160 words, never across a heading or furniture, never cutting a quotation (unless it alone is
-more than a passage holds; then only between its own sentences). Within a stretch of uninterrupted story the cuts are
+Whole sentences, about 60 to 160 words, never across a heading or furniture, never cutting a quotation (unless it alone
+is more than a passage holds; then only between its own sentences). Within a stretch of uninterrupted story the cuts are
 chosen together (least cost over all ways to cut, by dynamic programming), so that no short remainder is left over.
 """
 
@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from index.headings import bare_heading
 from index.model import Layout, Passage, Span
 from index.paragraphs import count_words
 from index.sentences import HOLD
@@ -38,7 +39,7 @@ def passages(text: str, layout: Layout) -> tuple[Passage, ...]:
     tied = tuple(span for span in layout.quoted if count_words(span.of(text)) <= HOLD)
     ends = {paragraph.end for paragraph in layout.paragraphs}
     found: list[Passage] = []
-    for stretch, heading in _stretches(layout):
+    for stretch, heading in _stretches(text, layout):
         atoms = tuple(_atoms(text, stretch, tied, ends))
         for first, last in _best_cuts(atoms):
             sentences = tuple(sentence for atom in atoms[first:last] for sentence in atom.sentences)
@@ -46,7 +47,7 @@ def passages(text: str, layout: Layout) -> tuple[Passage, ...]:
     return tuple(found)
 
 
-def _stretches(layout: Layout) -> Iterator[tuple[tuple[Span, ...], Span | None]]:
+def _stretches(text: str, layout: Layout) -> Iterator[tuple[tuple[Span, ...], Span | None]]:
     """Sentences between which no heading and no furniture stands, with the heading they stand under."""
     barriers = sorted([(span, True) for span in layout.headings] + [(span, False) for span in layout.furniture])
     first = layout.sentences[0].start if layout.sentences else 0
@@ -60,7 +61,7 @@ def _stretches(layout: Layout) -> Iterator[tuple[tuple[Span, ...], Span | None]]
             span, is_heading = barriers[index]
             crossed, index = True, index + 1
             if is_heading and span.start > first:  # what stands above the story is its title and deck
-                under = span
+                under = bare_heading(text, span)
         if crossed and run:
             yield tuple(run), heading
             run = []

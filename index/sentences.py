@@ -1,14 +1,15 @@
 """Whole sentences of a paragraph, with exact offsets, never cutting a quotation.
 
 sentencex finds the sentence ends; here its boundaries are mended (abbreviations, marks left behind), moved out of
-quotations, and a quotation without an attribution of its own is kept with the sentence that has it, because the sentence
-is the smallest thing an excerpt can show.
+quotations, and a quotation without an attribution of its own is kept with the sentence that has it: the sentence is
+the smallest thing an excerpt can show.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 import sentencex
 
@@ -19,6 +20,7 @@ HOLD = 160  # words: what one passage can hold; only a longer quotation may be c
 _JOINED = 120  # words: the longest that a sentence may become by taking in the quotation that follows it
 _ATTRIBUTION = 25  # words: the longest attribution after a quotation that ended on "?" or "!"
 _LONGEST = 300  # words: what has no sentence end for longer than this (transcripts, tables) is cut at a clause or a gap
+_SEEN = 20_000  # code points: in a longer paragraph sentencex sees no marks, for which it needs quadratic time
 _PIECE = 120  # words: the pieces it is cut into
 
 _ABBREVIATION = re.compile(
@@ -35,6 +37,8 @@ _AFTER_CLOCK = re.compile(
 _OPENING_LEFT = re.compile(r"[“„‘«\"'`(\[]+\Z")
 _ENDING = re.compile(r"[.!?…。！？؟।][\"'”’»)\]]*\s*\Z")
 _LOUD = re.compile(r"[?!][\"'”’»]+\s*\Z")
+_AFTER_QUOTATION = re.compile(r"[^.]{0,2}\.[”\"’']{1,2}\s+(?=[A-Z“‘\"])")
+_NO_MARKS = dict.fromkeys(map(ord, '“”„«»"'), " ")
 _CLAUSE = re.compile(r"[;:,—]\s+")
 _GAP = re.compile(r"\s+")
 
@@ -45,13 +49,20 @@ def split_sentences(text: str, paragraph: Span, quoted: Sequence[Span]) -> tuple
     Args:
         text: the revision's text.
         paragraph: where to look.
-        quoted: quotations (marks included) in order, not overlapping; those that do not touch the paragraph are ignored.
+        quoted: quotations (marks included) in order, not overlapping; others than the paragraph's are ignored.
     """
     whole = [span for span in touching(quoted, paragraph) if count_words(span.of(text)) <= HOLD]
-    starts = _outside(_boundaries(text, paragraph), whole)
+    starts = _outside(sorted({*_boundaries(text, paragraph), *_after_quotations(text, paragraph, whole)}), whole)
     sentences = _spans(text, paragraph, starts)
     sentences = _with_attributions(text, sentences, whole)
     return tuple(piece for sentence in sentences for piece in _bounded(text, sentence, whole))
+
+
+def _after_quotations(text: str, paragraph: Span, quoted: Sequence[Span]) -> list[int]:
+    """Where a sentence begins because a quotation that closes on a full stop stands before it."""
+    inside = (span for span in quoted if paragraph.start < span.end < paragraph.end)
+    begins = (_AFTER_QUOTATION.match(text, max(paragraph.start, span.end - 3), paragraph.end) for span in inside)
+    return [found.end() for found in begins if found]
 
 
 def raw_sentences(text: str, span: Span) -> tuple[Span, ...]:
@@ -61,15 +72,20 @@ def raw_sentences(text: str, span: Span) -> tuple[Span, ...]:
 
 def _spans(text: str, within: Span, starts: Iterable[int]) -> list[Span]:
     edges = [within.start, *starts, within.end]
-    spans = (trimmed(text, Span(a, b)) for a, b in zip(edges, edges[1:], strict=False))
+    spans = (trimmed(text, Span(a, b)) for a, b in pairwise(edges))
     return [span for span in spans if span.start < span.end]
 
 
-def _boundaries(text: str, paragraph: Span) -> list[int]:
-    """Where sentences begin within the paragraph, its start left out."""
+def _boundaries(text: str, paragraph: Span, *, blind: bool = False) -> list[int]:
+    """Where sentences begin within the paragraph, its start left out.
+
+    sentencex never ends a sentence within marks, however it paired them; `blind` keeps it from seeing any.
+    """
     words = paragraph.of(text)
-    starts, position = [], 0
-    for found in sentencex.get_sentence_boundaries("en", words):
+    shown = words.translate(_NO_MARKS) if blind or len(words) > _SEEN else words
+    starts: list[int] = []
+    position = 0
+    for found in sentencex.get_sentence_boundaries("en", shown):
         position += len(found["text"])
         start = _mended(words, position)
         if 0 < start < len(words) and not _is_false(words, start, starts[-1] if starts else 0):
@@ -150,6 +166,14 @@ def _opens_quoted(sentence: Span, quoted: Sequence[Span]) -> bool:
 
 
 def _bounded(text: str, sentence: Span, quoted: Sequence[Span]) -> list[Span]:
+    """A sentence, or the parts of one that no passage can hold: its sentences without regard to marks, else pieces."""
+    if count_words(sentence.of(text)) <= HOLD:
+        return [sentence]
+    starts = _outside(_boundaries(text, sentence, blind=True), touching(quoted, sentence))
+    return [piece for part in _spans(text, sentence, starts) for piece in _pieces(text, part, quoted)]
+
+
+def _pieces(text: str, sentence: Span, quoted: Sequence[Span]) -> list[Span]:
     """A sentence, or the pieces of something endless: cut at clauses, else at gaps, never in a quotation."""
     if count_words(sentence.of(text)) <= _LONGEST:
         return [sentence]

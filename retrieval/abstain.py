@@ -74,6 +74,7 @@ def _signals(found: Found, weighed: Weighed) -> Signals:
         sum(weight for match, weight in found.weights.items() if found.counts.get(match)) / total if total else 1.0
     )
     return Signals(
+        alike=max((each.alike for each in weighed.evidence), default=0.0),
         held=0.0 if best is None else max(each.held for each in weighed.evidence[:5]),
         near=0.0 if best is None else max(each.near for each in weighed.evidence[:5]),
         dense=found.similar,

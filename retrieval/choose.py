@@ -9,7 +9,7 @@ from index.model import Span
 from retrieval.evidence import Evidence
 from retrieval.units import principal
 from retrieval.verbatim import Chosen
-from retrieval.words import same_statement, same_words
+from retrieval.words import contains, same_statement, same_words
 
 # How many of an excerpt's copies are looked for among the weighed units: enough for a much syndicated story.
 COPIES = 40
@@ -77,27 +77,67 @@ def _same(one: Chosen, other: Chosen, texts: Mapping[str, str]) -> bool:
     )
 
 
-def once_each(ordered: Sequence[Chosen], texts: Mapping[str, str], limit: int) -> list[Chosen]:
-    """The first `limit` different statements, in order, each with its copies in other articles."""
-    kept: list[Chosen] = []
-    copies: dict[int, list[Chosen]] = {}
+def once_each(
+    ordered: Sequence[Chosen], texts: Mapping[str, str], dates: Mapping[int, float | None], limit: int
+) -> list[Chosen]:
+    """The first `limit` different statements, in order, each with its copies in other articles.
+
+    Of several wordings the one shown first names its speaker, and then is the earliest, if it says all that the best
+    one says.
+
+    Args:
+        dates: when each article was published (seconds UTC), None if that is unknown.
+    """
+    groups: list[list[Chosen]] = []
     for each in ordered:
-        at = next((at for at, one in enumerate(kept) if _same(one, each, texts) or _overlap(one, each)), None)
-        if at is not None:
-            copies.setdefault(at, []).append(each)
-        elif len(kept) < limit:
-            kept.append(each)
-    return [_with_copies(one, copies.get(at, [])) for at, one in enumerate(kept)]
+        group = next((one for one in groups if _same(one[0], each, texts) or _overlap(one[0], each)), None)
+        if group is not None:
+            group.append(each)
+        elif len(groups) < limit:
+            groups.append([each])
+    return [_with_copies(_led(group, texts, dates)) for group in groups]
+
+
+def _led(group: Sequence[Chosen], texts: Mapping[str, str], dates: Mapping[int, float | None]) -> list[Chosen]:
+    """The group with the wording that is shown first in front."""
+    best = group[0]
+    fit = [best, *(each for each in group[1:] if _says_all(each, best, texts) and not _overlap(each, best))]
+
+    def order(each: Chosen) -> tuple[bool, bool, float]:
+        date = dates.get(each.article)
+        return not _names_speaker(each, texts), date is None, date or 0.0
+
+    lead = min(fit, key=order)
+    return [lead, *(each for each in group if each is not lead)]
+
+
+def _says_all(other: Chosen, best: Chosen, texts: Mapping[str, str]) -> bool:
+    if same_words(other.text, best.text) or contains(other.text, best.text):
+        return True
+    if best.quotation is None or other.quotation is None:
+        return False
+    words, others = (each.quotation.span.of(texts[each.revision]) for each in (best, other) if each.quotation)
+    return same_words(others, words) or contains(others, words)
+
+
+def _names_speaker(chosen: Chosen, texts: Mapping[str, str]) -> bool:
+    """Whether the excerpt itself prints a name of whoever speaks, rather than "she"."""
+    quotation = chosen.quotation
+    if quotation is None or quotation.mention is None:
+        return quotation is None
+    inside = chosen.span.contains(quotation.mention)
+    return inside and quotation.mention.of(texts[chosen.revision])[:1].isupper()
 
 
 def _overlap(one: Chosen, other: Chosen) -> bool:
     return one.article == other.article and one.span.overlaps(other.span)
 
 
-def _with_copies(one: Chosen, copies: Sequence[Chosen]) -> Chosen:
+def _with_copies(group: Sequence[Chosen]) -> Chosen:
+    lead = group[0]
     elsewhere: dict[int, Chosen] = {}
-    for copy in copies:
-        if copy.article != one.article:
+    for copy in group[1:]:
+        if copy.article != lead.article:
             elsewhere.setdefault(copy.article, copy)
-    found = tuple((copy, same_words(one.text, copy.text)) for copy in list(elsewhere.values())[:COPIES])
-    return replace(one, copies=found)
+    found = tuple((copy, same_words(lead.text, copy.text)) for copy in list(elsewhere.values())[:COPIES])
+    return replace(lead, copies=found)

@@ -102,7 +102,8 @@ class Retriever:
         spans = [(each, each.unit.span) for each in units] if verdict.everything else grown(units, characters)
         worth = [(each, span) for each, span in spans if verdict.everything or each.score >= NEAR_BEST * units[0].score]
         chosen: list[Chosen] = [chosen_of(each, span, weighed.texts, found.speakers) for each, span in worth]
-        kept = once_each(chosen, weighed.texts, limit if verdict.answered else min(limit, CLOSEST))
+        dates = await self._coverage.database.read(articles.dates_of, {each.article for each in chosen})
+        kept = once_each(chosen, weighed.texts, dates, limit if verdict.answered else min(limit, CLOSEST))
         return await self._coverage.database.read(verified, kept, scope)
 
     async def _searched(self, question: Question, scope: Scope, found: Found) -> Searched:

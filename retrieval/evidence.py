@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from retrieval.question import Question
 from retrieval.ranking import Candidate
-from retrieval.terms import Term, stems_of
+from retrieval.terms import Term, stems_among
 from retrieval.units import Unit
 
 _ANSWER_SHAPES: Mapping[str, re.Pattern[str]] = {
@@ -90,8 +90,9 @@ def weigh(
         alike: cosine similarity of the unit's core sentence to the question.
         best: the highest candidate score, by which this one's is scaled.
     """
-    sentence = frozenset(stems_of(unit.span.of(text)))
-    around = sentence | frozenset(stems_of(unit.passage.context + unit.passage.span.of(text)))
+    wanted = frozenset(term.stem for term in question.terms)
+    sentence = stems_among(unit.span.of(text), wanted)
+    around = sentence | stems_among(unit.passage.context + unit.passage.span.of(text), wanted)
     held = share(question.terms, weights, sentence)
     near = share(question.terms, weights, around)
     shape = _ANSWER_SHAPES.get(question.kind)

@@ -17,8 +17,7 @@ from index.tables.quotations import QuotationRow
 from retrieval.evidence import Evidence, rarity, weigh
 from retrieval.question import Question
 from retrieval.ranking import Candidate, fuse
-from retrieval.speakers import speakers_meant
-from retrieval.terms import any_of
+from retrieval.speakers import beginnings, speakers_meant
 from retrieval.units import units_of
 
 # Passages whose sentences are weighed: the best ones, and more of the speaker's where everything said is asked for.
@@ -71,18 +70,18 @@ class _First:
 
 
 def _read_first(connection: sqlite3.Connection, question: Question, scope: Scope, k: int) -> _First:
-    match = any_of(question.terms)
+    expressions = [term.match for term in question.terms]
     meant: frozenset[str] = frozenset()
     spoken: Sequence[QuotationRow] = ()
     if question.speaker is not None:
-        known = [name for name, _ in quotations.speaker_counts(connection, scope)]
+        known = quotations.speakers_holding(connection, beginnings(question.speaker), scope)
         meant = speakers_meant(question.speaker, known)
         spoken = quotations.quotations_by(connection, meant, scope, SPOKEN)
     places = [(row.article, row.quotation.span.start) for row in spoken]
     return _First(
         summary=articles.summarise(connection, scope),
-        lexical=passages.search_words(connection, match, scope, k) if match else [],
-        counts=passages.word_counts(connection, [term.match for term in question.terms], scope),
+        lexical=passages.search_words(connection, expressions, scope, k),
+        counts=passages.word_counts(connection, expressions, scope),
         speakers=meant,
         spoken=tuple(spoken),
         holding=passages.passages_holding(connection, places),
@@ -113,7 +112,9 @@ async def find(coverage: Coverage, question: Question, scope: Scope, *, at_least
 async def weigh_units(coverage: Coverage, question: Question, scope: Scope, found: Found) -> Weighed:
     """Cut the best candidates into units and weigh them."""
     best = found.candidates[:LOOKED_AT]
-    looked_at = [*best, *(each for each in found.candidates[LOOKED_AT:] if each.spoken)]
+    more = [each for each in found.candidates[LOOKED_AT:] if each.spoken]
+    looked_at = [*best, *more]
+    spoken_only = {each.passage for each in more}  # of these nothing but the speaker's own words can be wanted
     rows, texts, said = await coverage.database.read(_read_units, [each.passage for each in looked_at], scope)
     top = looked_at[0].score if looked_at else 0.0
     characters = coverage.settings.retrieval.excerpt_characters
@@ -130,7 +131,13 @@ async def weigh_units(coverage: Coverage, question: Question, scope: Scope, foun
         )
         for candidate in looked_at
         if (row := rows.get(candidate.passage)) is not None
-        for unit in units_of(row, texts[row.revision], said[row.article], characters)
+        for unit in units_of(
+            row,
+            texts[row.revision],
+            said[row.article],
+            characters,
+            holding=found.spoken if row.id in spoken_only else None,
+        )
     ]
     evidence.sort(key=lambda each: (-each.score, each.unit.passage.id, each.unit.core))
     return Weighed(tuple(evidence), texts)

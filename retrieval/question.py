@@ -17,14 +17,17 @@ from retrieval.terms import Term, content_terms, is_function_word, words
 Kind = Literal["said", "who said", "who", "when", "where", "how many", "why", "did", "what"]
 
 _SAY = (
-    r"say|said|says|saying|tell|told|tells|claim|claimed|claims|argue|argued|stated|announce|announced|warn|warned|"
-    r"respond|responded|reply|replied|comment|commented|promise|promised|declare|declared|explain|explained|think|thinks|"
-    r"want|wants|wanted|demand|demanded|propose|proposed|vow|vowed|insist|insisted|suggest|suggested|predict|predicted|"
-    r"describe|described|liken|likened|call|called|mention|mentioned|admit|admitted|deny|denied|confirm|confirmed|hope|"
-    r"hoped|believe|believes|believed|expect|expected|recommend|recommended|urge|urged|accuse|accused|criticise|"
-    r"criticised|criticize|criticized|praise|praised|note|noted|add|added|stress|stressed|emphasise|emphasised|emphasize|"
-    r"emphasized|indicate|indicated|ask for|asked for|offer|offered|reveal|revealed|point to|pointed to|compare|compared"
+    r"say|said|says|saying|tell|told|tells|claim|claimed|claims|argue|argued|stated|announce|announced|"
+    r"warn|warned|respond|responded|reply|replied|comment|commented|promise|promised|declare|declared|"
+    r"explain|explained|think|thinks|want|wants|wanted|demand|demanded|propose|proposed|vow|vowed|insist|"
+    r"insisted|suggest|suggested|predict|predicted|describe|described|liken|likened|call|called|mention|"
+    r"mentioned|admit|admitted|deny|denied|confirm|confirmed|hope|hoped|believe|believes|believed|expect|"
+    r"expected|recommend|recommended|urge|urged|accuse|accused|criticise|criticised|criticize|criticized|"
+    r"praise|praised|note|noted|add|added|stress|stressed|emphasise|emphasised|emphasize|emphasized|"
+    r"indicate|indicated|ask for|asked for|offer|offered|reveal|revealed|point to|pointed to|compare|"
+    r"compared"
 )
+_DO = r"did|does|do|has|have|had"
 _ABOUT = r"about|on|regarding|concerning|over|of"
 LONGEST_NAME = 7
 _ASKING = re.compile(r"(?:what|which|who|whose|how|why|when|where|is|are|did|does|in|by|for|at)\b", re.IGNORECASE)
@@ -39,9 +42,8 @@ _NOUNS = (
 _SAID = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"^(?:what|which \w+|how|why|when|where)\b.*?\b(?:did|does|do|has|have|had)\s+(?P<speaker>.+?)\s+"
-        rf"(?:{_SAY})\b(?P<topic>.*)$",
-        rf"^(?:did|does|has|have|had)\s+(?P<speaker>.+?)\s+(?:ever\s+)?(?:{_SAY})\b(?P<topic>.*)$",
+        rf"^(?:what|which \w+|how|why|when|where)\b.*?\b(?:{_DO})\s+(?P<speaker>.+?)\s+(?:{_SAY})\b(?P<topic>.*)$",
+        rf"^(?:{_DO})\s+(?P<speaker>.+?)\s+(?:ever\s+)?(?:{_SAY})\b(?P<topic>.*)$",
         r"^(?P<topic>.+?),?\s+(?:says|said)\s+(?P<speaker>.+?)$",
         r"^(?P<topic>.*?),?\s*\b(?:according to|per)\s+(?P<speaker>.+?)$",
         r"^(?:according to|per)\s+(?P<speaker>.+?),\s*(?P<topic>.*)$",
@@ -60,27 +62,21 @@ _PERHAPS = tuple(
     )
 )
 _WHO_SAID = re.compile(
-    rf"^who\s+(?:else\s+)?(?:has\s+|had\s+|first\s+)?(?:{_SAY})\b(?P<topic>.*)$|^(?:whose words|who is quoted)\b(?P<more>.*)$",
+    rf"^who\s+(?:else\s+)?(?:has\s+|had\s+|first\s+)?(?:{_SAY})\b(?P<topic>.*)$|"
+    r"^(?:whose words|who is quoted)\b(?P<more>.*)$",
     re.IGNORECASE,
 )
-_KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(pattern, re.IGNORECASE))
-    for kind, pattern in (
-        (
-            "how many",
-            r"\bhow (?:many|much|large|big|high|long|far|old|often|tall|deep|fast|expensive|heavy)\b|"
-            r"\bwhat (?:percentage|share|number|rate|price|sum|amount|proportion)\b",
-        ),
-        (
-            "when",
-            r"^(?:since |until |by )?when\b|\b(?:what|which) (?:day|date|year|month|time)\b|\bhow soon\b|\bdeadline\b",
-        ),
-        ("where", r"^where\b|\b(?:in|at) (?:what|which) (?:place|city|country|town|state|region)\b"),
-        ("why", r"^why\b|\bwhat (?:is|was) the reason\b|\bhow come\b"),
-        ("who", r"^(?:who|whom|whose)\b|^who['’]s\b"),
-        ("did", r"^(?:did|does|do|is|are|was|were|has|have|had|will|would|can|could|should)\b"),
-    )
-)
+_KINDS: dict[Kind, str] = {
+    "how many": (
+        r"\bhow (?:many|much|large|big|high|long|far|old|often|tall|deep|fast|expensive|heavy)\b|"
+        r"\bwhat (?:percentage|share|number|rate|price|sum|amount|proportion)\b"
+    ),
+    "when": r"^(?:since |until |by )?when\b|\b(?:what|which) (?:day|date|year|month|time)\b|\bhow soon\b|\bdeadline\b",
+    "where": r"^where\b|\b(?:in|at) (?:what|which) (?:place|city|country|town|state|region)\b",
+    "why": r"^why\b|\bwhat (?:is|was) the reason\b|\bhow come\b",
+    "who": r"^(?:who|whom|whose)\b|^who['’]s\b",
+    "did": r"^(?:did|does|do|is|are|was|were|has|have|had|will|would|can|could|should)\b",
+}
 _TAIL = re.compile(rf"^\s*(?:{_ABOUT}|that|to|in|during|when|is|was|as|with|at|for)?\b\s*", re.IGNORECASE)
 
 
@@ -148,7 +144,7 @@ def _outlet(asked: str, outlets: Sequence[str]) -> tuple[str, str | None]:
 
 def _said(text: str, asked: str, speaker: str, topic: str) -> Question:
     topic = _TAIL.sub("", topic).strip()
-    kind = next((kind for kind in (_kind(topic), _kind(asked)) if kind != "what"), "what")
+    kind = _kind(topic) if _kind(topic) != "what" else _kind(asked)
     kept = tuple(term for term in content_terms(asked) if term.word in words(topic))
     return Question(text, "said" if kind in ("what", "did") else kind, kept, speaker=speaker, topic=topic)
 
@@ -165,4 +161,4 @@ def _name(candidate: str) -> str | None:
 
 
 def _kind(asked: str) -> Kind:
-    return next((kind for kind, pattern in _KINDS if pattern.search(asked)), "what")
+    return next((kind for kind, pattern in _KINDS.items() if re.search(pattern, asked, re.IGNORECASE)), "what")

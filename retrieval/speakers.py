@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Sequence
+from itertools import takewhile
 
 from index.names import fold
 
-_EMPTY = frozenset("the a an of and for in at his her their its mr mrs ms dr sir s".split())  # noqa: SIM905 - reads best
+_EMPTY = frozenset("""the a an of and for in at his her their its mr mrs ms dr sir s""".split())
 _TITLES = frozenset(
-    "president prime minister chancellor secretary senator governor mayor king queen prince princess professor judge "
-    "general colonel captain coach chief executive chairman chairwoman chair director spokesman spokeswoman spokesperson "
-    "treasury state foreign finance health adviser advisor ceo former acting deputy vice".split()  # noqa: SIM905
+    """
+    president prime minister chancellor secretary senator governor mayor king queen prince princess professor judge
+    general colonel captain coach chief executive chairman chairwoman chair director spokesman spokeswoman spokesperson
+    treasury state foreign finance health adviser advisor ceo former acting deputy vice
+    """.split()
 )
 _PLACE_ENDS = frozenset(["", "a", "ain", "o", "e", "y"])
 _PEOPLE_ENDS = frozenset(["n", "an", "ian", "ese", "ish", "i", "ean"])
@@ -26,10 +28,10 @@ def _akin(one: str, other: str) -> bool:
     """Equal, or a place and its people ("China", "Chinese")."""
     if one == other:
         return True
-    stem = os.path.commonprefix([one, other])
-    if len(stem) < _COMMON_LETTERS:
+    shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+    if shared < _COMMON_LETTERS:
         return False
-    first, second = one[len(stem) :], other[len(stem) :]
+    first, second = one[shared:], other[shared:]
     return (first in _PLACE_ENDS and second in _PEOPLE_ENDS) or (second in _PLACE_ENDS and first in _PEOPLE_ENDS)
 
 
@@ -47,6 +49,11 @@ def means(asked: str, speaker: str) -> bool:
         return not all(part in _TITLES for part in wanted) or wanted == known
     bare = [part for part in known if part not in _TITLES]
     return _within(bare, wanted) and bare[-1] == [part for part in wanted if part not in _TITLES][-1]
+
+
+def beginnings(asked: str) -> frozenset[str]:
+    """Strings of which every speaker that `means` the name holds at least one, when folded: to look for in an index."""
+    return frozenset(part[:_COMMON_LETTERS] for part in _parts(asked)) or frozenset(filter(None, [fold(asked)]))
 
 
 def speakers_meant(asked: str, speakers: Iterable[str]) -> frozenset[str]:

@@ -15,18 +15,20 @@ _STEMMER = snowballstemmer.stemmer("porter")
 
 # Function words, words that only ask, and words that speak about coverage itself: they tell nothing about the answer.
 FUNCTION_WORDS = frozenset(
-    """a about above after again against all also am an and any are aren't as at be because been before being below between
-    both but by can can't cannot could couldn't did didn't do does doesn't doing don't down during each few for from further
-    had hadn't has hasn't have haven't having he her here hers herself him himself his how i i'd i'll i'm i've if in into is
-    isn't it it's its itself let's me more most my myself no nor not of off on once only or other ought our ours ourselves
-    out over own same shan't she should shouldn't so some such than that that's the their theirs them themselves then there
-    there's these they they're this those through to too under until up us very was wasn't we we're were weren't what what's
-    when where which while who who's whom whose why will with won't would wouldn't you you're your yours yourself
-    according ask asked article articles coverage give gave get got happen happened happening many much may might must
-    please quote quotes quoted quotation report reported reports said say saying says shall show tell telling tells told
-    think thinks thought want wants wanted whether story stories news know known did-it ever exactly really actually like
-    just still yet anything something someone anyone anybody somebody everything does-it make makes made go going come comes
-    came""".split()  # noqa: SIM905 - a list of words reads best as words
+    """
+    a about above after again against all also am an and any are aren't as at be because been before being below
+    between both but by can can't cannot could couldn't did didn't do does doesn't doing don't down during each
+    few for from further had hadn't has hasn't have haven't having he her here hers herself him himself his how
+    i i'd i'll i'm i've if in into is isn't it it's its itself let's me more most my myself no nor not of off on
+    once only or other ought our ours ourselves out over own same shan't she should shouldn't so some such than
+    that that's the their theirs them themselves then there there's these they they're this those through to too
+    under until up us very was wasn't we we're were weren't what what's when where which while who who's whom
+    whose why will with won't would wouldn't you you're your yours yourself according ask asked article articles
+    coverage give gave get got happen happened happening many much may might must please quote quotes quoted
+    quotation report reported reports said say saying says shall show tell telling tells told think thinks
+    thought want wants wanted whether story stories news know known ever exactly really actually like just still
+    yet anything something someone anyone anybody somebody everything make makes made go going come comes came
+    """.split()
 )
 
 
@@ -66,6 +68,22 @@ def stem(word: str) -> str:
 def stems_of(text: str) -> list[str]:
     """The stem of each word of a text, in order, function words included."""
     return [stem(word) for word in words(text)]
+
+
+@lru_cache(maxsize=512)
+def stems_among(text: str, wanted: frozenset[str]) -> frozenset[str]:
+    """Those of the wanted stems that a text holds.
+
+    Only words that begin like one of them are stemmed: a Porter stem keeps the first two letters of its word (or is but
+    one letter long).
+    """
+    begin = {each[:2] for each in wanted}
+    near = (word for word in words(text) if _begins(word[:2].lower(), begin))
+    return wanted.intersection(map(stem, near))
+
+
+def _begins(two: str, begin: set[str]) -> bool:
+    return two in begin or two[0] in begin or not (two.isascii() and two.isalpha())
 
 
 def is_function_word(word: str) -> bool:

@@ -6,7 +6,7 @@ A unit is one sentence, or several where one does not stand alone ("He added …
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from index.model import Quotation, Span
@@ -15,8 +15,9 @@ from index.tables.quotations import QuotationRow
 
 _OPENS_WITH_MARK = re.compile(r"^[\"'“”‘’«„]")
 _LEANS = re.compile(
-    r"^(?:he|she|it|they|this|that|these|those|his|her|their|its|but|and|so|however|also|instead|such|both|the (?:former|"
-    r"latter|move|decision|report|post|outlet|account|statement|remark|comments?|official|spokes\w+|minister|company|group))\b",
+    r"^(?:he|she|it|they|this|that|these|those|his|her|their|its|but|and|so|however|also|instead|such|both|"
+    r"the (?:former|latter|move|decision|report|post|outlet|account|statement|remark|comments?|official|spokes\w+|"
+    r"minister|company|group))\b",
     re.IGNORECASE,
 )
 
@@ -39,17 +40,27 @@ class Unit:
     quotations: tuple[QuotationRow, ...]
 
 
-def units_of(passage: PassageRow, text: str, quotations: Sequence[QuotationRow], characters: int) -> tuple[Unit, ...]:
+def units_of(
+    passage: PassageRow,
+    text: str,
+    quotations: Sequence[QuotationRow],
+    characters: int,
+    *,
+    holding: Collection[int] | None = None,
+) -> tuple[Unit, ...]:
     """The units of a passage, one a sentence, in order.
 
     Args:
         text: of the passage's revision.
         quotations: of the passage's article.
         characters: how long a unit may become by taking in neighbours; a longer sentence stays whole.
+        holding: ids of quotations; only units that hold one of them are wanted. None means every unit.
     """
     found = []
     for at, core in enumerate(passage.sentences):
         inside = tuple(row for row in quotations if row.quotation.span.overlaps(core))
+        if holding is not None and not any(row.id in holding for row in inside):
+            continue
         span = _with_group(core, inside, quotations, passage, characters)
         span = _with_previous(span, at, passage, text, characters)
         found.append(Unit(passage, at, core, span, inside))
@@ -84,7 +95,7 @@ def leans(sentence: str) -> bool:
 
 
 def principal(quotations: Sequence[QuotationRow], span: Span, speakers: frozenset[str]) -> Quotation | None:
-    """The quotation that an excerpt shows: of the speakers asked for if there is one, else the longest; None if none."""
+    """The quotation that an excerpt shows: of the speakers asked for if there is one, else the longest."""
     inside = [row.quotation for row in quotations if row.quotation.span.overlaps(span)]
     asked = [each for each in inside if each.speaker in speakers or speakers.intersection(each.speakers)]
     return max(asked or inside, key=lambda each: each.span.end - each.span.start, default=None)

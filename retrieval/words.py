@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -16,6 +17,7 @@ ALIKE = 88.0
 STATEMENT_WORDS = 6
 
 
+@lru_cache(maxsize=2048)
 def plain(text: str) -> str:
     """The words without typography: compatibility forms, case, white space, marks and punctuation aside."""
     folded = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
@@ -37,17 +39,22 @@ def same_words(one: str, other: str) -> bool:
     return plain(one) == plain(other)
 
 
+def contains(long: str, short: str) -> bool:
+    """Whether all the words of `short`, a statement of its own, stand in `long` in the same order without a gap."""
+    inner = plain(short)
+    return len(inner.split()) >= STATEMENT_WORDS and f" {inner} " in f" {plain(long)} "
+
+
 def same_statement(one: str, other: str) -> bool:
     """Whether two wordings say the same: equal, one contained in the other, or nearly equal.
 
-    Guarded by equal numbers and equal negation, since a changed figure or a "not" makes it another statement.
+    Near equality is guarded by equal numbers and equal negation, since a changed figure or a "not" makes it another
+    statement.
     """
     first, second = plain(one), plain(other)
     if first == second:
         return bool(first)
-    if negated(one) != negated(other):
-        return False
-    short, long = sorted((first, second), key=len)
-    if len(short.split()) >= STATEMENT_WORDS and f" {short} " in f" {long} ":
-        return numbers(one) <= numbers(other) or numbers(other) <= numbers(one)
-    return numbers(one) == numbers(other) and fuzz.ratio(first, second) >= ALIKE
+    if contains(one, other) or contains(other, one):
+        return True
+    alike = numbers(one) == numbers(other) and negated(one) == negated(other)
+    return alike and fuzz.ratio(first, second) >= ALIKE

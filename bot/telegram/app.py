@@ -57,11 +57,11 @@ async def serve(settings: Settings, newsroom: Newsroom, stop: asyncio.Event, clo
         handlers = Handlers(_identity(application.bot.bot), newsroom, people, sender, reindexing)
         application.add_handler(TypeHandler(Update, _callback(handlers)))
         application.add_error_handler(_log_error)
-        _log_privacy(application.bot.bot)
+        _log_setup(application.bot.bot, settings)
         await set_menus(application.bot, people)
         poller = Poller(application.bot, application.update_queue.put, clock, seconds=settings.telegram.poll_seconds)
         async with _running(application, reindexing, poller):
-            await _poll_until(stop, poller)
+            await _first(poller.run(), stop.wait())
     finally:
         await application.shutdown()
         await application.bot.shutdown()  # the application leaves it open where it was not initialised itself
@@ -85,6 +85,7 @@ def _build(settings: Settings, clock: Clock) -> App:
         .rate_limiter(PerChatLimiter(clock))
         .concurrent_updates(PerChatProcessor())
         .updater(None)
+        .job_queue(None)
         .build()
     )
 
@@ -96,7 +97,7 @@ async def _connect(application: App, stop: asyncio.Event, clock: Clock) -> bool:
         try:
             await application.bot.initialize()
             # Telegram refuses polling while a webhook of an earlier set-up is still there.
-            await application.bot.delete_webhook()
+            await _remove_webhook(application)
         except InvalidToken:
             raise wrong_token() from None  # the library's own text holds the token
         except TelegramError as error:
@@ -106,6 +107,13 @@ async def _connect(application: App, stop: asyncio.Event, clock: Clock) -> bool:
         else:
             return True
     return False
+
+
+async def _remove_webhook(application: App) -> None:
+    try:
+        await application.bot.delete_webhook()
+    except InvalidToken:  # the token was good a moment ago: this server has no webhooks
+        _LOG.info("the Bot API server knows no webhooks")
 
 
 @asynccontextmanager
@@ -121,10 +129,6 @@ async def _running(application: App, reindexing: Reindexing, poller: Poller) -> 
             _LOG.warning("some questions were not answered before the bot closed")
         await reindexing.close()
         await poller.confirm()
-
-
-async def _poll_until(stop: asyncio.Event, poller: Poller) -> None:
-    await _first(poller.run(), stop.wait())
 
 
 async def _first(*coroutines: Any) -> None:
@@ -158,8 +162,10 @@ async def _log_error(update: object, context: ContextTypes.DEFAULT_TYPE) -> None
     _LOG.error("update %s was not handled", number, exc_info=context.error)
 
 
-def _log_privacy(me: User) -> None:
-    """Say how the bot is set up for groups, and the mend."""
+def _log_setup(me: User, settings: Settings) -> None:
+    """Say whom the bot answers and how it is set up for groups, and the mend."""
+    if not (settings.telegram.admins or settings.telegram.allowed_chats):
+        _LOG.warning("nobody is let in yet: write to @%s, it tells your number for telegram.admins", me.username)
     if me.can_read_all_group_messages:
         _LOG.warning(
             "@%s receives every message of its groups and needs none of that: /setprivacy in @BotFather", me.username

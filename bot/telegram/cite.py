@@ -62,6 +62,12 @@ def day(published: str) -> str:
     return clipped(published, 40)
 
 
+def period(first: str, last: str) -> str:
+    """`3 January 2024 to 3 May 2025`, or the one day that both are."""
+    begin, end = day(first), day(last)
+    return begin if begin == end else f"{begin} to {end}"
+
+
 def _voice(excerpt: Excerpt) -> list[Piece]:
     """Who speaks. A mention that could not be resolved is shown as printed, never as somebody's name."""
     pieces: list[Piece] = []

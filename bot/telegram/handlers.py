@@ -46,8 +46,7 @@ class Handlers:
         facts, message = facts_of(update), update.effective_message
         if facts is None or message is None:
             return
-        if message.migrate_to_chat_id is not None:
-            self._move(message.chat.id, message.migrate_to_chat_id)
+        self._follow_migration(message)
         decision = should_respond(facts, self._me, self._people)
         _LOG.info("update %d, chat %d: %s (%s)", update.update_id, facts.chat_id, decision.act, decision.reason)
         if decision.act is not Act.SILENT:
@@ -85,7 +84,10 @@ class Handlers:
     def _scope(self) -> Scope:
         return Scope(now=self._newsroom.now())
 
-    def _move(self, old: int, new: int) -> None:
+    def _follow_migration(self, message: Message) -> None:
+        """A group that became a supergroup says so twice, once in either; both messages are Telegram's own."""
+        old = message.migrate_from_chat_id or message.chat.id
+        new = message.migrate_to_chat_id or message.chat.id
         if self._people.moved(old, new):
             _LOG.warning("group %d became %d: put the new number into telegram.allowed_chats", old, new)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.telegram.cite import cited, day, elsewhere, quoted
+from bot.telegram.cite import cited, day, elsewhere, period, quoted
 from bot.telegram.layout import Piece, Rendered, clipped, lay_out
 from retrieval.answer import Answer, Excerpt, Searched
 
@@ -47,8 +47,13 @@ def _compose(answer: Answer, shown: tuple[Excerpt, ...], count: int, *, full: bo
 def _abstention(answer: Answer) -> list[list[Piece]]:
     said = [Piece("The coverage does not say.", "bold")]
     if answer.reason:
-        said.append(Piece("\n" + clipped(answer.reason, _LONGEST_REASON)))
+        said.append(Piece("\n" + _sentence(clipped(answer.reason, _LONGEST_REASON))))
     return [said]
+
+
+def _sentence(reason: str) -> str:
+    """The reason as a sentence of its own; below, retrieval gives it in the form that suits a log and JSON."""
+    return reason[:1].upper() + reason[1:] + ("" if reason.endswith((".", "!", "?", "…")) else ".")
 
 
 def _block(number: int, excerpt: Excerpt, *, full: bool) -> list[Piece]:
@@ -65,8 +70,7 @@ def _searched(searched: Searched) -> str:
     what = "1 article" if searched.articles == 1 else f"{searched.articles:,} articles"
     line = f"Searched {what}"
     if searched.first and searched.last:
-        first, last = day(searched.first), day(searched.last)
-        line += f" of {first}" if first == last else f" from {first} to {last}"
+        line += f", dated {period(searched.first, searched.last)}"
     if searched.undated:
         line += f" ({searched.undated:,} undated)"
     narrowed = _narrowed(searched)

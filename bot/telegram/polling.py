@@ -73,7 +73,7 @@ class Poller:
         """How long to wait before asking again. Raises what cannot be waited out."""
         verdict = judge(error)
         if verdict is Verdict.WRONG_TOKEN:
-            raise wrong_token() from None  # the library's own text holds the token
+            raise wrong_token() from error
         self._conflicts = self._conflicts + 1 if verdict is Verdict.SECOND_INSTANCE else 0
         if self._conflicts >= _MOST_CONFLICTS:
             mend = "stop the other one, or remove the webhook it has set"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.ports import ReindexReport
-from bot.telegram.cite import day
+from bot.telegram.cite import period
 from config.errors import OnRecordError
 from index.status import CoverageStatus, Progress
 
@@ -57,7 +57,7 @@ def status_text(status: CoverageStatus) -> str:
     """The coverage in numbers."""
     lines = [f"{counted(status.articles, 'article')}, {counted(status.quotations, 'quotation')}"]
     if status.first and status.last:
-        lines.append(f"{day(status.first)} to {day(status.last)}")
+        lines.append(f"Dated {period(status.first, status.last)}")
     if status.undated:
         lines.append(f"{status.undated:,} undated")
     if status.retracted:

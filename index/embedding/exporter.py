@@ -42,7 +42,7 @@ def export(folder: Path, work: Path) -> None:
     limit = token_limit(folder)
     model.max_seq_length = min(limit, LONGEST_PROBE)
     whole, small = work / "float32.onnx", work / "int8.onnx"
-    _trace(model, whole)
+    _trace(model, whole, min(limit, LONGEST_PROBE // 2))  # the check then sees a length that was not traced
     quantize_dynamic(whole, small, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
     graph = onnx.load(small)
     tokenizer = model.tokenizer.backend_tokenizer
@@ -53,8 +53,7 @@ def export(folder: Path, work: Path) -> None:
     _check(model, small)
 
 
-def _trace(model: SentenceTransformer, target: Path) -> None:
-    length = min(model.max_seq_length, LONGEST_PROBE // 2)  # the check then sees a length that was not traced
+def _trace(model: SentenceTransformer, target: Path, length: int) -> None:
     example = model.tokenizer(list(PROBES), padding=True, truncation=True, max_length=length, return_tensors="pt")
     inputs = tuple(name for name in INPUTS if name in example)
     axes = {0: "batch", 1: "tokens"}

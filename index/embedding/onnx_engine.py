@@ -13,6 +13,8 @@ from tokenizers import Encoding, Tokenizer
 from config.errors import ModelError
 from config.settings import EmbedderSettings
 from index.embedding.export import exported
+from index.embedding.pooling import normalised, pooled
+from index.model import Span
 from index.models import ResolvedModel
 
 Vectors = NDArray[np.float32]
@@ -50,6 +52,24 @@ class OnnxEmbedder:
                 pass
         return vectors
 
+    def encode_with_sentences(
+        self, texts: Sequence[str], sentences: Sequence[Sequence[Span]]
+    ) -> tuple[Vectors, list[Vectors]]:
+        """See `index.embedder.Embedder`."""
+        prompt = self._settings.passage_prompt
+        encodings = self._tokenizer.encode_batch([prompt + text for text in texts])
+        places = [[Span(each.start + len(prompt), each.end + len(prompt)) for each in inside] for inside in sentences]
+        order = sorted(range(len(encodings)), key=lambda index: -len(encodings[index].ids))
+
+        def encode(index: int) -> tuple[int, Vectors, Vectors]:
+            vector, tokens = self._run_whole(encodings[index])
+            return index, vector, pooled(tokens, encodings[index].offsets, places[index])
+
+        with ThreadPoolExecutor(self._settings.threads) as pool:
+            made = sorted(pool.map(encode, order), key=lambda each: each[0])
+        whole = np.array([vector for _, vector, _ in made], np.float32).reshape(len(made), self.dimensions)
+        return whole, [inside for _, _, inside in made]
+
     def encode_query(self, text: str) -> Vectors:
         """See `index.embedder.Embedder`."""
         return self._run(self._tokenizer.encode(self._settings.query_prompt + text))
@@ -62,21 +82,20 @@ class OnnxEmbedder:
         return tokenizer
 
     def _run(self, encoding: Encoding) -> Vectors:
+        (vector,) = self._session.run(["sentence_embedding"], self._feed(encoding))[0]
+        return normalised(vector)
+
+    def _run_whole(self, encoding: Encoding) -> tuple[Vectors, Vectors]:
+        vectors, tokens = self._session.run(["sentence_embedding", "token_embeddings"], self._feed(encoding))
+        return normalised(vectors[0]), tokens[0]
+
+    def _feed(self, encoding: Encoding) -> dict[str, NDArray[np.int64]]:
         given = {
             "input_ids": encoding.ids,
             "attention_mask": encoding.attention_mask,
             "token_type_ids": encoding.type_ids,
         }
-        feed = {name: np.array([given[name]], np.int64) for name in self._inputs}
-        (vector,) = self._session.run(["sentence_embedding"], feed)[0]
-        return normalised(vector)
-
-
-def normalised(vectors: Vectors) -> Vectors:
-    """The same directions with length 1, along the last axis; a zero vector stays zero."""
-    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
-    unit: Vectors = (vectors / np.where(lengths > 0, lengths, 1)).astype(np.float32)
-    return unit
+        return {name: np.array([given[name]], np.int64) for name in self._inputs}
 
 
 def _session(content: bytes, name: str) -> onnxruntime.InferenceSession:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 import numpy as np
 import torch
@@ -14,6 +15,8 @@ from transformers.utils import logging as transformers_logging
 from config.errors import ModelError
 from config.settings import EmbedderSettings
 from index.embedding.limits import token_limit
+from index.embedding.pooling import normalised, pooled
+from index.model import Span
 from index.models import ResolvedModel
 
 Vectors = NDArray[np.float32]
@@ -36,6 +39,32 @@ class TorchEmbedder:
             return np.empty((0, self.dimensions), np.float32)
         with _threads(self._settings.threads):
             return self._encode([self._settings.passage_prompt + text for text in texts])
+
+    def encode_with_sentences(
+        self, texts: Sequence[str], sentences: Sequence[Sequence[Span]]
+    ) -> tuple[Vectors, list[Vectors]]:
+        """See `index.embedder.Embedder`."""
+        if not texts:
+            return np.empty((0, self.dimensions), np.float32), []
+        prompt = self._settings.passage_prompt
+        prompted = [prompt + text for text in texts]
+        with _threads(self._settings.threads):
+            outputs: Any = self._encoder.encode(
+                prompted, prompt="", batch_size=self._settings.batch, output_value=None, show_progress_bar=False
+            )
+        whole = normalised(np.stack([each["sentence_embedding"].float().cpu().numpy() for each in outputs]))
+        return whole, [
+            self._pooled(text, len(prompt), each, inside)
+            for text, each, inside in zip(prompted, outputs, sentences, strict=True)
+        ]
+
+    def _pooled(self, text: str, shift: int, output: dict[str, torch.Tensor], sentences: Sequence[Span]) -> Vectors:
+        encoded = self._encoder.tokenizer(
+            text, return_offsets_mapping=True, truncation=True, max_length=self._encoder.max_seq_length
+        )
+        offsets = encoded["offset_mapping"]
+        tokens = output["token_embeddings"].float().cpu().numpy()[: len(offsets)]
+        return pooled(tokens, offsets, [Span(each.start + shift, each.end + shift) for each in sentences])
 
     def encode_query(self, text: str) -> Vectors:
         """See `index.embedder.Embedder`."""

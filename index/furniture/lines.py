@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from index.blocks import Block, Role
 from index.furniture import lexicon
@@ -10,20 +11,30 @@ from index.page_facts import is_byline, is_date_line, is_dateline
 
 _LONGEST_LABEL = 24  # words
 _LONGEST_NOTE = 90  # words
+_LONGEST_LINE = 1_500  # code points
 _RUN_TOGETHER = re.compile(r"\A[‘“'\"]?[A-Z][\w’'&,.$?! -]{2,45}[’”'\"]?:(?=[A-Z0-9‘“'\"$])[^/\s]")
-_SHOUTED = re.compile(r"\A(?=[^:]*[A-Z]{3})[A-Z][A-Z0-9’'&.-]*(?:\s[A-Z0-9’'&.-]+){1,5}:\s(?=[A-Z0-9‘“'\"])[^,;]+(?:,[^,;]+){0,2}\Z")
+_SHOUTED = re.compile(
+    r"\A(?=[^:]*[A-Z]{3})[A-Z][A-Z0-9’'&.-]*(?:\s[A-Z0-9’'&.-]+){1,5}:\s(?=[A-Z0-9‘“'\"])[^,;]+(?:,[^,;]+){0,2}\Z"
+)
 _BREADCRUMB = re.compile(r"\A[^.!?\d]{1,40}(?:\s[>»›|/•·]\s[^.!?]{1,60}){1,8}\Z")
 _RULE = re.compile(r"\A[\W_]+\Z")
+
+
+_FACT_LINES: tuple[tuple[Role, Callable[[str], bool]], ...] = (
+    ("date", is_date_line),
+    ("byline", is_byline),
+    ("dateline", is_dateline),
+)
 
 
 def line_role(block: Block) -> Role | None:
     """What the block is, if its own words leave no doubt; None otherwise."""
     if _RULE.match(block.text):
         return "label"
-    if block.words > _LONGEST_NOTE:
+    if block.words > _LONGEST_NOTE or len(block.text) > _LONGEST_LINE:
         return "notice" if lexicon.NOTICE_LABEL.match(lexicon.plain(block.text[:400])) else None
     words = lexicon.plain(block.text)
-    return _label(block, words) or _shaped(block) or _note(block, words)
+    return _label(block, words) or _shaped(block) or _note(words)
 
 
 def _label(block: Block, words: str) -> Role | None:
@@ -34,19 +45,18 @@ def _label(block: Block, words: str) -> Role | None:
         return "label"
     if block.text.endswith(".") and not block.text.endswith("..."):
         return "label" if lexicon.ADVERTISEMENT.match(words) and block.words < 4 else None
-    patterns = (lexicon.ADVERTISEMENT, lexicon.SHARING, lexicon.COMMENTING, lexicon.OTHER_STORIES, lexicon.PAGE_CONTROLS)
+    patterns = [lexicon.ADVERTISEMENT, lexicon.SHARING, lexicon.COMMENTING, lexicon.OTHER_STORIES]
+    if not block.text.endswith(":"):
+        patterns.append(lexicon.PAGE_CONTROLS)
     if any(pattern.match(words) for pattern in patterns):
         return "label"
     return "label" if lexicon.RELEASE_MARKS.match(words) else None
 
 
 def _shaped(block: Block) -> Role | None:
-    if is_date_line(block.text):
-        return "date"
-    if is_byline(block.text):
-        return "byline"
-    if is_dateline(block.text):
-        return "dateline"
+    for role, is_shaped in _FACT_LINES:
+        if is_shaped(block.text):
+            return role
     if block.words <= 14 and lexicon.CREDIT_LINE.match(block.text):
         return "credit"
     if lexicon.CAPTION_END.search(block.text) or lexicon.CAPTION_START.match(block.text):
@@ -63,7 +73,7 @@ def _is_teaser(block: Block) -> bool:
     return block.words >= 5 and not finished and _RUN_TOGETHER.match(block.text) is not None
 
 
-def _note(block: Block, words: str) -> Role | None:
+def _note(words: str) -> Role | None:
     if lexicon.NOTICE_LABEL.match(words):
         return "notice"
     patterns = (lexicon.SIGN_UP, lexicon.LEGAL, lexicon.CREDITS_OF_REPORTING)
@@ -71,8 +81,12 @@ def _note(block: Block, words: str) -> Role | None:
 
 
 def is_shouted_teaser(block: Block) -> bool:
-    """Whether the block is a link to another story under a shouted label ("WORLD CUP CENTRAL: …"); not so in the head."""
-    return 5 <= block.words <= 25 and not block.text.endswith((".", "!", "”", '"')) and _SHOUTED.match(block.text) is not None
+    """Whether the block is a link to another story under a shouted label ("CUP CENTRAL: …"); not so in the head."""
+    return (
+        5 <= block.words <= 25
+        and not block.text.endswith((".", "!", "”", '"'))
+        and _SHOUTED.match(block.text) is not None
+    )
 
 
 def is_footer_row(block: Block) -> bool:

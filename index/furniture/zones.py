@@ -1,4 +1,4 @@
-"""What a block is by its neighbours: menus, captions, teasers under a label, bios, repetitions, what follows the story."""
+"""What a block is by its neighbours: menus, captions, teasers under a label, bios, repetitions."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 from index.blocks import Block, Role
 from index.furniture import lexicon
-from index.page_facts import is_names, is_outlet_name
 from index.furniture.lines import is_breadcrumb, is_footer_row, is_shouted_teaser
+from index.page_facts import is_field, is_names, is_outlet_name
 
 _BOX = 8  # blocks: a box of teasers within a story is not longer
 _REPEATED = 12  # words: a shorter repeated line may be a list's or a song's
@@ -17,16 +17,40 @@ _LABELLED = re.compile(r"\A[^.!?:]{1,40}:\s")
 _TAIL_SHARE = 0.25  # of the story's words: what follows a closing label is not longer, if it is no story
 
 
+_CAPTION_LABEL = re.compile(r"\A(?:Image|Photo|Media|Video) caption\W?\Z", re.IGNORECASE)
+
+
 def hide_captions(blocks: Sequence[Block], roles: list[Role]) -> None:
     """A caption is told by the credit that follows it at once, or by its grammar together with the credit."""
+    told = [block for block in blocks if block.told]
+    spaced = 2 * sum(block.gap for block in told) > len(told)
     for index in range(1, len(blocks)):
         caption = blocks[index - 1]
+        if _CAPTION_LABEL.match(caption.text) and roles[index] == "story" and not blocks[index].told:
+            roles[index] = "caption"
         if roles[index] != "credit" or roles[index - 1] not in {"story", "heading", "deck"} or caption.words > 70:
             continue
-        close = not blocks[index].gap and caption.gap
-        stacked = not blocks[index].gap and index > 1 and roles[index - 2] in {"title", "repeat", "label", "deck"}
-        if close or stacked or lexicon.CAPTION_GRAMMAR.search(caption.text) or (not caption.closed and caption.words > 6):
+        close = spaced and not blocks[index].gap and caption.gap
+        stacked = spaced and not blocks[index].gap and index > 1 and roles[index - 2] in {"title", "repeat", "deck"}
+        if (
+            close
+            or stacked
+            or lexicon.CAPTION_GRAMMAR.search(caption.text)
+            or (not caption.closed and caption.words > 6)
+        ):
             roles[index - 1] = "caption"
+
+
+def hide_head_lines(blocks: Sequence[Block], roles: list[Role]) -> None:
+    """Paths ("Home > World") and a record's fields ("Source: …") above the story: neither can be the title."""
+    for index, block in enumerate(blocks[:12]):
+        if roles[index] == "story" and (is_field(block.text) or (is_breadcrumb(block) and _PATH.search(block.text))):
+            roles[index] = "navigation"
+        if roles[index] == "story" and block.told:
+            return
+
+
+_PATH = re.compile(r"\s[>»›]\s")
 
 
 def hide_menus(blocks: Sequence[Block], roles: list[Role], title: int | None) -> None:
@@ -150,7 +174,7 @@ def _hide_after_about(blocks: Sequence[Block], roles: list[Role], first: int) ->
 def hide_bios(blocks: Sequence[Block], roles: list[Role], authors: Sequence[str]) -> None:
     """The author's name and life at the end of the story.
 
-    A paragraph is a bio if it tells a trade of the pen about somebody whom the story names nowhere else, or about the author.
+    A paragraph is a bio if it tells a trade of the pen about the author, or about somebody the story never names.
     """
     for index in _tail(blocks, roles):
         block = blocks[index]
@@ -170,7 +194,11 @@ def hide_bios(blocks: Sequence[Block], roles: list[Role], authors: Sequence[str]
 
 def _is_name_of(line: str, name: str) -> bool:
     words = line.split()
-    return 2 <= len(words) <= 6 and name.split()[0] == words[0] and name.split()[-1].strip(",") in {w.strip(",") for w in words}
+    return (
+        2 <= len(words) <= 6
+        and name.split(maxsplit=1)[0] == words[0]
+        and name.rsplit(maxsplit=1)[-1].strip(",") in {w.strip(",") for w in words}
+    )
 
 
 def _named_elsewhere(blocks: Sequence[Block], roles: Sequence[Role], index: int) -> bool:
@@ -178,10 +206,37 @@ def _named_elsewhere(blocks: Sequence[Block], roles: Sequence[Role], index: int)
     if len(words) < 3 or not (words[0][:1].isupper() and words[1][:1].isupper()) or words[0].lower() in _NO_NAMES:
         return True  # no name to look for: nothing is sure
     surname = words[1].strip(",")
-    return any(surname in blocks[i].text for i in range(len(blocks)) if i != index and roles[i] in {"story", "title", "deck"})
+    return any(
+        surname in blocks[i].text for i in range(len(blocks)) if i != index and roles[i] in {"story", "title", "deck"}
+    )
 
 
-_NO_NAMES = frozenset("the a an this that his her their its he she they it in on at for with but and our my".split())
+_NO_NAMES = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "this",
+        "that",
+        "his",
+        "her",
+        "their",
+        "its",
+        "he",
+        "she",
+        "they",
+        "it",
+        "in",
+        "on",
+        "at",
+        "for",
+        "with",
+        "but",
+        "and",
+        "our",
+        "my",
+    ]
+)
 
 
 def _tail(blocks: Sequence[Block], roles: Sequence[Role]) -> range:
@@ -217,7 +272,9 @@ def keep_dates_of_story(blocks: Sequence[Block], roles: list[Role]) -> None:
             roles[index] = "story"
 
 
-_DATED = re.compile(r"\W*(?:first |originally |last )?(?:published|posted|updated|modified|created|date)\b", re.IGNORECASE)
+_DATED = re.compile(
+    r"\W*(?:first |originally |last )?(?:published|posted|updated|modified|created|date)\b", re.IGNORECASE
+)
 
 
 def name_bylines(blocks: Sequence[Block], roles: list[Role]) -> None:
@@ -234,5 +291,9 @@ def hide_masthead(blocks: Sequence[Block], roles: list[Role], outlet: str | None
         return
     counts = Counter(roles)
     for index, block in enumerate(blocks):
-        if roles[index] in {"story", "heading", "deck"} and block.text.casefold() == outlet.casefold() and counts["story"] > 1:
+        if (
+            roles[index] in {"story", "heading", "deck"}
+            and block.text.casefold() == outlet.casefold()
+            and counts["story"] > 1
+        ):
             roles[index] = "masthead"

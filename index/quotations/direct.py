@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -49,7 +50,7 @@ def settings_of(words: Words) -> list[Setting]:
         inner = inside_marks(words.text, quoted)
         if inner.end > inner.start:
             found.append(Setting(number, first, last, _begin(words, first), _stop(words, last), inner))
-    return found
+    return found if len(found) > 1 else []
 
 
 def _begin(words: Words, first: int) -> int:
@@ -135,13 +136,20 @@ def _in_relative(words: Words, i: int, first: int) -> bool:
 
 
 def _near(words: Words, setting: Setting, cue: int) -> bool:
-    """Whether nothing but the speaker stands between the quotation and the cue: no clause, no conjunction."""
+    """Whether the cue is the quotation's: it says nothing else, and only the speaker stands between."""
+    if words.tag[cue] == "VBG" and words.lower[cue] != "saying":
+        return False
     gap = range(setting.last + 1, cue)
-    if any(words.lower[k] in {"even", "while", "but", "because", "although", "when"} for k in gap[:3]):
+    start = next((k for k in gap if words.tag[k] not in _FILLERS), cue)
+    plain = is_utterance(words, setting) and (words.tag[start] in {"PRP", "NNP"} or start == cue) and cue - start <= 3
+    if not plain and any(words.dep[c] == "ccomp" and c > cue and words.quote[c] < 0 for c in words.children[cue]):
         return False
-    if any(words.tag[k] == "CC" for k in gap[:2]) and not any(words.tag[k] in {"PRP", "NNP", "NN", "NNS"} for k in gap):
-        return False
+    if words.tag[start] in {"CC", "IN", "WRB"} and start < cue:
+        return is_utterance(words, setting) and words.tag[start] == "IN" and words.lower[cue - 1] != ","
     return True
+
+
+_FILLERS = frozenset({",", ".", ":", "''", "``", "_SP", "RB", "HYPH", "-RRB-"})
 
 
 def bind_left(words: Words, setting: Setting) -> Draft | None:
@@ -157,8 +165,20 @@ def bind_left(words: Words, setting: Setting) -> Draft | None:
     end = _end_of_content(words, setting)
     draft = _draft(words, setting, cue, "attribution before")
     if end > setting.last:
-        return replace(draft, pieces=(token_span(words, setting.first, end),), binding=1)
-    return draft
+        draft = replace(draft, pieces=(token_span(words, setting.first, end),), binding=1)
+    lead = _lead(words, setting, cue)
+    return draft if lead is None else replace(draft, pieces=(lead, *draft.pieces))
+
+
+def _lead(words: Words, setting: Setting, cue: int) -> Span | None:
+    """The beginning of a sentence that goes on in marks after the attribution: "When it rains, she said, “the roof …"."""
+    subj = words.child(cue, "nsubj")
+    if subj is None or not setting.inner.of(words.text)[:1].islower() or words.lower[setting.first - 1] != ",":
+        return None
+    first = min(words.left[subj], cue)
+    if first - 1 <= setting.begin or words.lower[first - 1] != ",":
+        return None
+    return token_span(words, setting.begin, first - 2)
 
 
 def _cue_before(words: Words, setting: Setting, before: int) -> int | None:
@@ -252,7 +272,7 @@ def loose(words: Words, setting: Setting) -> bool:
         return False
     inner = words.text[words.quoted[setting.number].start : words.quoted[setting.number].end].rstrip("\"'”’»`")
     after = words.lower[setting.last + 1] if setting.last + 1 < len(words) else "."
-    return inner[-1:] in ".?!…—-" or after == "." or setting.stop == setting.last
+    return inner[-1:] in ".?!…—-," or after == "." or setting.stop == setting.last
 
 
 def colon_before(words: Words, setting: Setting) -> int | None:
@@ -354,6 +374,8 @@ def _covered(setting: Setting, grammar: Sequence[Draft]) -> bool:
 def _carry_on(words: Words, setting: Setting, settings: list[Setting], found: dict[int, Draft]) -> Draft:
     """A quotation that stands alone goes to the speaker of the one before it, if nothing came between."""
     bare = Draft((setting.inner,), "unattributed", binding=0)
+    if setting.stop > setting.last and ends_open(words, setting):
+        return bare
     before = [s for s in settings if s.number < setting.number and s.number in found]
     if before:
         last = before[-1]
@@ -389,3 +411,23 @@ def _subject_before(words: Words, setting: Setting) -> int | None:
         if words.dep[i] in {"nsubj", "nsubjpass"} and words.head[i] == words.head[words.head[i]]:
             return subject(words, words.head[i]) if words.dep[i] == "nsubj" else i
     return None
+
+
+_LABEL = re.compile(r"(?P<name>[A-Z][A-Z.'’\-]+(?:\s[A-Z][A-Z.'’\-]+){0,4}|Q|A)(?:\s?\([^)]{1,60}\))?:\s+(?=\S)")
+
+
+def transcript_drafts(words: Words) -> list[Draft]:
+    """Lines of a transcript, `ROE: It leaks.`: what follows a label in capitals is what its bearer said."""
+    found = []
+    lines = sorted([*words.layout.paragraphs, *words.layout.headings])
+    for paragraph in lines:
+        label = _LABEL.match(words.text, paragraph.start, paragraph.end)
+        if label is None:
+            continue
+        inside = words.inside(Span(label.start("name"), label.end("name")))
+        cue = words.at(label.end("name"))
+        if len(inside) and cue < len(words):
+            first, last = inside[0], inside[-1]
+            content = Span(label.end(), paragraph.end)
+            found.append(Draft((content,), "transcript", (first, last), last, (cue, cue), binding=3))
+    return found if len(found) > 1 else []

@@ -6,7 +6,7 @@ from spacy.tokens import Doc
 
 from index.model import Layout, Quotation, Span
 from index.quotations.chains import chained
-from index.quotations.direct import quotation_drafts
+from index.quotations.direct import quotation_drafts, transcript_drafts
 from index.quotations.draft import Draft
 from index.quotations.frames import verb_drafts
 from index.quotations.merge import groups_of, settle, speech_of
@@ -30,7 +30,7 @@ def find_quotations(text: str, layout: Layout, parsed: Doc) -> tuple[Quotation, 
     """
     words = words_of(text, layout, parsed)
     grammar = [draft for i in range(len(words)) if _readable(words, i) for draft in _drafts_at(words, i)]
-    drafts = settle(words, chained(words, [*quotation_drafts(words, grammar), *grammar]))
+    drafts = settle(words, chained(words, [*transcript_drafts(words), *quotation_drafts(words, grammar), *grammar]))
     return tuple(_quotations(words, drafts))
 
 
@@ -65,7 +65,7 @@ def _quotations(words: Words, drafts: list[Draft]) -> list[Quotation]:
             found.append(
                 Quotation(
                     span=Span(*piece),
-                    speech=speech_of(words, piece),
+                    speech="direct" if draft.rule == "transcript" else speech_of(words, piece),
                     rule=draft.rule,
                     speaker=answer.names[0] if answer.names else None,
                     speakers=answer.names if len(answer.names) > 1 else (),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from index.model import Polarity, Span
 from index.quotations.clauses import auxiliaries, is_verb, negated, noun_phrase, speaks, subject
 from index.quotations.draft import Draft
-from index.quotations.lexicon import FRAMES, JOINED, LEMMAS, NOUNS, PHRASAL, PREPOSITIONS, TOPIC
+from index.quotations.lexicon import FRAMES, JOINED, LEMMAS, LIGHT_VERBS, NOUNS, PHRASAL, PREPOSITIONS, TOPIC
 from index.quotations.nouns import DOCUMENTS, STUDIES
 from index.quotations.spans import token_span
 from index.quotations.words import Words
@@ -134,6 +134,8 @@ def _asserted(words: Words, verb: int) -> bool:
     head = words.head[verb]
     if words.dep[verb] == "xcomp" and words.lower[head] in _REFUSALS and not negated(words, head):
         return False
+    if words.tag[verb] == "VBN" and words.dep[verb] in {"advcl", "acl", "amod"} and not {"have", "has", "had", "'ve", "'s"} & set(helpers):
+        return words.child(verb, "agent") is not None
     mark = words.child(verb, "mark")
     if mark is not None and words.lower[mark] in {"if", "unless", "whether"}:
         return False
@@ -170,7 +172,7 @@ _WONDER = frozenset("wonder ask joke muse recall explain sigh".split())
 _SELDOM_INSERTED = frozenset("hold find determine rule doubt regret show indicate demonstrate offer order".split())
 _SAY = frozenset("say claim add note argue warn insist announce tell report".split())
 _BEFORE_INSERTED = frozenset({",", "--", "—", "–", "-", "…"})
-_PAUSES = frozenset({",", "--", "—", "–", "-", ";", ".", "!", "?", ")"})
+_PAUSES = frozenset({",", "--", "—", "–", "-", ";", ":", ".", "!", "?", ")"})
 _LONGEST_TAIL = 9
 
 
@@ -182,7 +184,9 @@ def _inserted(words: Words, i: int, last: int) -> tuple[Span, ...] | None:
     begin, end = words.bounds[words.sentence[i]]
     subj = words.child(i, "nsubj")
     mark = words.child(i, "mark", "advmod")
-    if subj is None or words.quote[subj] >= 0 or words.child(i, "dobj") is not None:
+    if subj is None or words.quote[subj] >= 0 or words.tag[subj] in _WH:
+        return None
+    if words.child(i, "dobj") is not None and "T" not in FRAMES.get(LEMMAS.get(words.lower[i], ""), ""):
         return None
     first = min(words.left[subj], i)
     if words.lower[max(first - 1, 0)] == "as":
@@ -190,6 +194,8 @@ def _inserted(words: Words, i: int, last: int) -> tuple[Span, ...] | None:
     elif mark is not None and mark < i and words.dep[mark] == "mark":
         return None
     pause = _pause(words, max(last, words.right[subj] if subj > i else last) + 1, end)
+    if pause is None and not any(words.dep[c] in {"ccomp", "xcomp"} and c > i for c in words.children[i]):
+        pause = end
     if pause is None:
         return None
     after = pause < end and words.tag[pause + 1] not in {"VBG", "VBN"} and words.lower[pause + 1] not in _NOT_CONTENT
@@ -197,7 +203,9 @@ def _inserted(words: Words, i: int, last: int) -> tuple[Span, ...] | None:
         return (token_span(words, pause + 1, end),)
     if first - 1 <= begin or words.lower[first - 1] not in _BEFORE_INSERTED:
         return None
-    if not _finite(words, begin, first - 1) and not (after and words.lower[pause] == "," and first - begin <= _CONNECTIVE):
+    if not _finite(words, begin, first - 1) and not (
+        after and words.lower[pause] == "," and (first - begin <= _CONNECTIVE or _finite(words, pause, end + 1))
+    ):
         return None
     pieces = [token_span(words, begin, first - 2)]
     if after:
@@ -243,7 +251,7 @@ def _after(words: Words, i: int, last: int, root: int, frames: str, first: int |
     if words.tag[begin] in _WH and words.lower[begin] != "that":
         if negated(words, i):
             return None
-    elif words.lower[begin] in {"if", "whether"} and (negated(words, i) or "W" not in frames):
+    elif words.lower[begin] in {"if", "whether"} and words.head[begin] == root and (negated(words, i) or "W" not in frames):
         return None
     end = min(max(words.right[root], begin), words.bounds[words.sentence[i]][1])
     end = cut_end(words, i, root, begin, _extended(words, end))
@@ -292,6 +300,8 @@ def cut_end(words: Words, i: int, root: int, begin: int, end: int) -> int:
                 return at - 1
             if words.tag[following] == "VBG" and _goes_on(words, following):
                 return at - 1
+            if words.lower[following] in {"while", "whereas"} and _tells(words, following, end):
+                return at - 1
             if words.lower[following] == "with" and _saying_after(words, following, end):
                 return at - 1
         if words.lower[at] in {"and", "but"} and coordinate_of(words, _next_verb(words, following, end)) == i:
@@ -303,9 +313,16 @@ def _goes_on(words: Words, participle: int) -> bool:
     return LEMMAS.get(words.lower[participle]) in _GOING_ON and words.head[participle] < participle
 
 
+def _tells(words: Words, at: int, end: int) -> bool:
+    """Whether another report follows: a cue of its own or words in marks."""
+    return any(words.quote[k] >= 0 or (words.tag[k] in _TENSES and frames_of(words, k)[1]) for k in range(at, end + 1))
+
+
 def _saying_after(words: Words, at: int, end: int) -> bool:
-    """Whether a participle that says follows: ", with the minister telling reporters …"."""
-    return any(words.tag[k] == "VBG" and frames_of(words, k)[1] and words.quote[k] < 0 for k in range(at, end))
+    """Whether a participle that says belongs to "with": ", with the minister telling reporters …"."""
+    inner = words.child(at, "pobj", "pcomp")
+    found = [] if inner is None else [inner, *words.children[inner]]
+    return any(at < k <= end and words.tag[k] == "VBG" and frames_of(words, k)[1] for k in found)
 
 
 def _next_verb(words: Words, at: int, end: int) -> int:
@@ -326,7 +343,9 @@ def coordinate_of(words: Words, verb: int) -> int | None:
     """
     if words.dep[verb] != "conj" or words.child(verb, "nsubj") is not None or words.tag[verb] not in _TENSES:
         return None
-    if "C" not in frames_of(words, verb)[1] or words.child(verb, "ccomp", "xcomp") is None:
+    thing = words.child(verb, "dobj")
+    voices = thing is not None and verb_lemma(words, verb) in LIGHT_VERBS and (words.lower[thing] in NOUNS or words.lower[thing] in TOPIC)
+    if not voices and ("C" not in frames_of(words, verb)[1] or words.child(verb, "ccomp", "xcomp") is None):
         return None
     root = words.head[verb]
     while words.dep[root] == "conj":
@@ -417,6 +436,8 @@ def _infinitive(words: Words, i: int, last: int, frames: str) -> Span | None:
 def _prepositional(words: Words, i: int, last: int, lemma: str) -> Span | None:
     """Content after the verb's preposition: "called for calm", "hinted at a merger"."""
     wanted = PREPOSITIONS.get(lemma.split(" ")[0], frozenset())
+    if words.dep[i] == "pcomp":
+        return None
     for child in words.children[i]:
         if child <= i or words.lower[child] not in wanted or words.dep[child] not in {"prep", "prt"}:
             continue
@@ -434,6 +455,8 @@ def _prepositional(words: Words, i: int, last: int, lemma: str) -> Span | None:
 def _thing(words: Words, i: int, last: int, lemma: str, frames: str) -> Span | None:
     """Content of "denied the charge" and "called the plan a gamble"."""
     thing = words.child(i, "dobj", "oprd", "attr")
+    if thing is not None and words.lower[thing].endswith(("self", "selves")):
+        return None
     if lemma in {"liken", "compare"}:
         return _likened(words, i, last)
     if "A" in frames:
@@ -450,7 +473,7 @@ def _thing(words: Words, i: int, last: int, lemma: str, frames: str) -> Span | N
             and words.child(c, "nsubj") and words.tag[last + 1] not in _WH), None)
     if thing is None or thing < i or words.lower[thing] in _EMPTY or words.entity[thing] in {"DATE", "TIME"}:
         return None
-    if words.lower[thing] in NOUNS or words.lower[thing] in TOPIC:
+    if LEMMAS.get(words.lower[i]) in LIGHT_VERBS and (words.lower[thing] in NOUNS or words.lower[thing] in TOPIC):
         if any(words.dep[c] in {"acl", "ccomp", "relcl", "prep"} for c in words.children[thing] if c > thing):
             return None
     end = _sentence_bound(words, thing, words.right[i] if lemma in _FORECASTS else words.right[thing])

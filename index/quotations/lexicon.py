@@ -24,7 +24,7 @@ _GROUPS = {
     "CQ": """write tweet retweet post blog reply answer remark attest testify avow opine quip jest josh posit aver
         maintain retort rejoin interject exclaim blurt volunteer concur boast brag joke deadpan marvel lament bemoan
         muse ruminate theorize theorise hypothesize hypothesise intone postulate recollect reminisce stipulate vouch""",
-    "CQN": """acknowledge admit concede confess confirm disclose reveal divulge recall recount explain clarify
+    "CQN": """remember acknowledge admit concede confess confirm disclose reveal divulge recall recount explain clarify
         mention protest underline underscore propose recommend estimate forecast bewail deplore bemoan lament
         decry outline relate repeat detail""",
     "CQWN": "predict foresee",
@@ -32,7 +32,7 @@ _GROUPS = {
         quote repeat speculate surmise reason agree disagree
         elaborate interpose conjecture worry fret guess reckon hint imply intimate insinuate""",
     "CDd": "suggest indicate signal find show demonstrate calculate project note underline highlight",
-    "Nd": "state project highlight tout",
+    "Nd": "state project highlight tout expect blame describe",
     "CQTd": "tell inform notify assure remind advise instruct reassure alert caution forewarn",
     "CQTWd": "ask",
     "QWd": "inquire enquire wonder query quiz question",
@@ -150,7 +150,7 @@ PHRASAL = {
 # Verbs that lend their subject to a noun or an adjective that says it: "made clear that", "voiced fears that".
 LIGHT = """make express voice raise issue offer give have repeat reiterate share send release deliver air convey
     publish post put reaffirm restate renew sound level launch state register lodge communicate float echo
-    reject dismiss deny press sign cite read keep leave write file submit present have hold face draw remain be
+    press sign read keep leave write file submit present have hold face draw remain be
     provide underscore underline stress emphasize emphasise signal show display dispel lend add profess insist
     confess extend hear""".split()
 

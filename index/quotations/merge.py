@@ -26,7 +26,7 @@ def settle(words: Words, drafts: Iterable[Draft]) -> list[Draft]:
 def _trimmed(words: Words, draft: Draft) -> Draft:
     pieces = []
     for piece in draft.pieces:
-        cut = trim(words, _whole_quotations(words, piece))
+        cut = piece if draft.rule == "transcript" else trim(words, _whole_quotations(words, piece))
         if _worth_keeping(words, cut, draft):
             pieces.append(cut)
     return replace(draft, pieces=tuple(pieces))
@@ -44,7 +44,7 @@ def _whole_quotations(words: Words, piece: Span) -> Span:
 
 
 def _worth_keeping(words: Words, piece: Span, draft: Draft) -> bool:
-    if draft.binding == 2:
+    if draft.binding >= 2:
         return piece.end > piece.start
     return count(piece.of(words.text)) >= 2
 
@@ -63,6 +63,8 @@ def _explained(words: Words, draft: Draft, other: Draft) -> bool:
     if common > _SAME * longest:
         return True
     inside = any(piece.contains(p) for piece in other.pieces for p in draft.pieces)
+    if inside and other.rule == "transcript":
+        return True
     crossing = common > 0 and not mine.contains(theirs) and not theirs.contains(mine)
     return crossing or (inside and _in_marks(words, other, mine))
 

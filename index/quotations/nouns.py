@@ -17,7 +17,7 @@ FEMALE = frozenset(
 )
 # Printed before a name and left out of it; also the words by which a person is taken up again ("the senator").
 TITLES = frozenset(
-    """mr mr. mrs mrs. ms ms. miss sir dame lord lady dr dr. doctor prof prof. professor rev rev. reverend father
+    """mr mr. mrs mrs. ms ms. mx miss cllr supt insp sgt cpl pte pc det adm amb fr sir dame lord lady dr dr. doctor prof prof. professor rev rev. reverend father
     sister brother bishop archbishop cardinal pope rabbi imam king queen prince princess duke duchess president
     vice-president premier chancellor minister secretary senator sen sen. representative rep rep. congressman
     congresswoman governor gov gov. lt lt. mayor councillor councilor councilman councilwoman commissioner chairman
@@ -32,6 +32,11 @@ TITLES = frozenset(
     former ex acting interim vice first second lead senior junior prime foreign defense defence treasury trade
     interior finance health education state press house majority minority speaker leader whip advisor adviser aide
     commander admiral undersecretary msp mp mep hon hon. right honourable crown mission project team head party""".split()
+)
+# Of those who can speak, the ones that are always several.
+SEVERAL = frozenset(
+    """children people men women police staff crew troops public others many some few several most half majority none both
+    all two three four five everyone everybody someone somebody anyone nobody one family media""".split()
 )
 # Heads of noun phrases that can speak, beside words in -er, -or, -ist, -ian, -man, -woman, -person.
 PEOPLE = frozenset(
@@ -72,14 +77,25 @@ DOCUMENTS = frozenset(
     statistics numbers forecast index census findings results ad ads advert advertisement commercial campaign
     website page entry sign banner placard headline caption readout communique communiqué manifesto resolution
     bill law act constitution guideline guidelines guidance draft letterhead press-release blog newsletter chapter
-    testimony interview podcast speech documentary film inscription label plaque poster slogan will
-    polls surveys studies reports statements documents emails letters tweets posts reviews filings researchers""".split()
+    testimony interview podcast speech documentary film inscription label plaque poster slogan
+    polls surveys studies reports statements documents emails letters tweets posts reviews filings""".split()
 )
 # Of these, the ones that find and show: the others ("his statement suggests") say nothing themselves.
 STUDIES = frozenset(
     """report study survey poll analysis paper review audit assessment research figures data statistics numbers forecast
-    index census findings results records polls surveys studies reports records reviews researchers article investigation
+    index census findings results records polls surveys studies reports records reviews article investigation
     indictment filings lawsuit documents""".split()
+)
+PLACES = frozenset(
+    """lane street road avenue boulevard park bridge square hill river lake city town village county island islands
+    mountain valley beach bay harbour harbor hospital university college school church centre center stadium arena
+    airport station hall building tower plaza court theatre theater museum library prison farm forest gate quay creek
+    heights springs falls cup league prize award awards act bill""".split()
+)
+FIRMS = frozenset(
+    """company firm group operator manufacturer maker carrier airline retailer bank brand startup start-up giant business
+    chain developer publisher producer lender insurer supermarket supplier conglomerate corporation automaker carmaker
+    drugmaker chipmaker brewer builder utility organisation organization charity club institution""".split()
 )
 # What "the outlet" or "the post" can stand for; used to take a body up again.
 OUTLETS = frozenset(

@@ -10,7 +10,7 @@ from typing import Literal
 
 from index.quotations.clauses import noun_phrase
 from index.quotations.given_names import FEMALE_NAMES, MALE_NAMES
-from index.quotations.nouns import BODIES, DOCUMENTS, FEMALE, MALE, OUTLETS, TITLES, is_person_noun
+from index.quotations.nouns import BODIES, FEMALE, MALE, OUTLETS, PEOPLE, PLACES, TITLES, is_person_noun
 from index.quotations.words import Words
 
 Kind = Literal["person", "body", "group"]
@@ -18,6 +18,7 @@ Gender = Literal["he", "she"]
 
 _PARTICLES = frozenset("de da di do dos du del della der den van von le la el al bin ibn ben ter ten st. abu".split())
 _SUFFIXES = frozenset("jr jr. sr sr. ii iii iv".split())
+_POST_NOMINALS = frozenset("kc qc mp msp mep md phd obe mbe cbe esq".split())
 _PROPER = frozenset({"NNP", "NNPS"})
 _PARTY = frozenset("""democrat democratic republican gop conservative labour liberal tory green independent dr nobel oscar
     grammy us u.s. uk british american french german chinese russian israeli""".split())  # fmt: skip
@@ -35,6 +36,7 @@ class Figure:
         words: lower-cased words of the name.
         gender: as far as titles, given names or role words tell.
         roles: lower-cased nouns by which the article describes it ("minister", "outlet").
+        marks: all lower-cased words that stand in its descriptions ("education", "french").
         first: index of the first token that mentions it.
         mentions: how often it is named.
     """
@@ -44,6 +46,7 @@ class Figure:
     words: tuple[str, ...]
     gender: Gender | None = None
     roles: set[str] = field(default_factory=set)
+    marks: set[str] = field(default_factory=set)
     first: int = 0
     mentions: int = 0
 
@@ -90,10 +93,14 @@ def name_range(words: Words, head: int) -> tuple[int, int]:
         words.tag[last + 1] in _PROPER or words.lower[last + 1] in _SUFFIXES
     ):
         last += 1
+    while last + 2 < len(words) and words.lower[last + 1] == "&" and words.tag[last + 2] in _PROPER:
+        last += 2
     while first > 0 and _joins(words, first, first - 1) and not _ends_title(words, first - 1):
         before = words.lower[first - 1]
         if words.tag[first - 1] in _PROPER:
             first -= 1
+        elif before == "&" and first > 1 and words.tag[first - 2] in _PROPER:
+            first -= 2
         elif before in _PARTICLES and first > 1 and words.tag[first - 2] in _PROPER:
             first -= 2
         else:
@@ -101,19 +108,37 @@ def name_range(words: Words, head: int) -> tuple[int, int]:
     return first, last
 
 
+def _glued_title(words: Words, first: int, last: int) -> bool:
+    """Whether a name of three words or more begins with what somebody is: "Harbourmaster Edwin Rusk"."""
+    word = words.lower[first]
+    return last - first >= 2 and is_person_noun(word) and word not in MALE_NAMES and word not in FEMALE_NAMES
+
+
 def _joins(words: Words, here: int, there: int) -> bool:
     """Whether two neighbouring tokens can belong to one name: same entity or both outside, same side of marks."""
     if words.quote[here] != words.quote[there] or words.paragraph[here] != words.paragraph[there]:
         return False
-    later = max(here, there)
+    later, earlier = max(here, there), min(here, there)
     if (words.entity[here] in {"DATE", "TIME"}) != (words.entity[there] in {"DATE", "TIME"}):
         return False
-    both = words.entity[here] == "PERSON" or words.entity[there] == "PERSON"
-    return not (both and (words.entity[here] != words.entity[there] or words.entity_start[later]))
+    begins = words.entity[later] == "PERSON" and words.entity_start[later]
+    several = begins and later + 1 < len(words) and words.entity[later + 1] == "PERSON" and not words.entity_start[later + 1]
+    return not (several and words.lower[earlier] not in _PARTICLES)
 
 
 def _ends_title(words: Words, at: int) -> bool:
-    return words.lower[at] in TITLES or words.lower[at] in _PARTY
+    """Whether a title or a party stands here, which is no part of a name; a body's name ("Foreign Ministry") keeps it."""
+    word = words.lower[at]
+    if word in PEOPLE and word not in {"king", "pope", "bishop", "judge", "head", "chair"}:
+        return True
+    if word not in TITLES and word not in _PARTY:
+        return False
+    following = at + 1
+    while following < len(words) and following <= at + 3 and words.tag[following] in _PROPER:
+        if words.lower[following] in BODIES and words.form(following)[:1].isupper():
+            return False
+        following += 1
+    return True
 
 
 def build_table(words: Words) -> Table:
@@ -151,29 +176,47 @@ def _runs(words: Words) -> Iterator[tuple[int, int]]:
     for i in range(len(words)):
         if i <= done or words.tag[i] not in _PROPER or words.paragraph[i] < 0 or not words.form(i)[:1].isupper():
             continue
-        if _ends_title(words, i):
+        if _ends_title(words, i) or words.entity[i] in {"DATE", "TIME"}:
             continue
         head = i
         while head + 1 < len(words) and words.tag[head + 1] in _PROPER and _joins(words, head, head + 1) and not _ends_title(words, head + 1):
             head += 1
         first, last = name_range(words, head)
-        first = max(first, done + 1)
-        done = last
+        first, done = max(first, done + 1), last
+        while last > first and words.lower[last] in _POST_NOMINALS:
+            last -= 1
+        if _glued_title(words, first, last):
+            first += 1
         yield first, last
 
 
 def _is_person(words: Words, first: int, last: int) -> bool:
     given = words.lower[first]
+    known = given in MALE_NAMES or given in FEMALE_NAMES
+    before = words.lower[first - 1] if first and words.sentence[first - 1] == words.sentence[first] else ""
+    if (before == "the" or given == "the") and not known:
+        return False
+    if words.lower[last] in PLACES and not known:
+        return False
+    if before == "of" and first > 1 and words.lower[first - 2] in _SETTLEMENTS:
+        return False
+    if words.dep[last] == "appos" and is_person_noun(words.lower[words.head[last]]) and words.tag[words.head[last]] == "NN":
+        return True
     aside = described_as(words, last)
     if aside is not None and not is_person_noun(aside) and (aside in OUTLETS or aside in BODIES):
         return False
     if any(words.entity[i] == "PERSON" for i in range(first, last + 1)):
         return words.lower[last] not in OUTLET_WORDS
-    if last > first and (given in MALE_NAMES or given in FEMALE_NAMES) and words.lower[last] not in BODIES:
+    if known and words.lower[last] not in BODIES and (last > first or words.entity[first] not in {"GPE", "LOC", "FAC", "ORG"}):
+        return True
+    if 0 < last - first < 3 and last + 2 < len(words) and words.lower[last + 1] == "," and re.fullmatch(r"\d\d", words.lower[last + 2]):
         return True
     if first > 0 and words.lower[first - 1] in TITLES and words.entity[first] not in {"GPE", "NORP"}:
         return words.sentence[first] == words.sentence[first - 1] and words.tag[first - 1].startswith("NN")
     return aside is not None and is_person_noun(aside)
+
+
+_SETTLEMENTS = frozenset("village town city county province region district port island state parish suburb republic".split())
 
 
 def described_as(words: Words, last: int) -> str | None:
@@ -189,7 +232,9 @@ def described_as(words: Words, last: int) -> str | None:
         if words.tag[at] in {"NN", "NNS"}:
             noun = at
         at += 1
-    return None if noun is None else words.lower[noun]
+    if noun is None or words.tag[at - 1] in _PROPER:
+        return None
+    return words.lower[noun]
 
 
 _PHRASE = frozenset({"DT", "PRP$", "JJ", "JJR", "JJS", "NN", "NNS", "NNP", "NNPS", "POS", "CD", "HYPH", "VBN", "RB", "VBG"})
@@ -216,7 +261,7 @@ def _figure(words: Words, table: Table, run: tuple[int, int], *, person: bool) -
             return found
     else:
         for figure in table.figures:
-            if figure.kind == "body" and figure.words == parts:
+            if figure.kind == "body" and (figure.words == parts or (len(parts) == 1 and parts[0] in BODIES and parts[0] in figure.words)):
                 return figure
     if not person and words.entity[run[1]] in {"DATE", "TIME", "LAW", "WORK_OF_ART", "EVENT", "MONEY", "LANGUAGE"}:
         return None
@@ -297,6 +342,7 @@ def _described(words: Words, figure: Figure, run: tuple[int, int], head: int) ->
             break
         if words.tag[at].startswith("NN"):
             roles.add(words.lower[at])
+        figure.marks.add(words.lower[at])
         at -= 1
         if run[0] - at > 6:
             break
@@ -311,6 +357,7 @@ def _described(words: Words, figure: Figure, run: tuple[int, int], head: int) ->
     for noun in heads:
         if words.tag[noun].startswith("NN"):
             roles.add(words.lower[noun])
+            figure.marks.update(words.lower[k] for k in range(words.left[noun], noun))
             roles.update(words.lower[c] for c in words.children[noun] if words.dep[c] in {"compound", "conj"} and words.tag[c].startswith("NN"))
     if figure.kind == "body":
         roles.update(w for w in figure.words if w in BODIES)
@@ -328,12 +375,14 @@ def _nominals(words: Words, table: Table) -> None:
         word = words.lower[i]
         plural = words.tag[i] == "NNS"
         body = word in BODIES and not plural
-        role = is_person_noun(word)
-        if not (body or role) or words.dep[i] in {"compound", "appos", "attr"}:
+        role = is_person_noun(word) and (word in PEOPLE or word in TITLES or words.dep[i] == "nsubj")
+        named = any(words.dep[c] == "compound" and words.tag[c] == "NNP" for c in words.children[i])
+        if not (body or role) or words.dep[i] in {"compound", "attr"} or (words.dep[i] == "appos" and not named):
             continue
         if _names_itself(words, table, i):
             continue
-        if plural or not _bare(words, i):
+        known = any(word in f.roles for f in table.figures)
+        if plural or not _bare(words, i) or (body and not known):
             _add_nominal(words, table, i, body=body)
 
 
@@ -368,5 +417,20 @@ def _add_nominal(words: Words, table: Table, i: int, *, body: bool) -> None:
 
 def printed(words: Words, head: int) -> str:
     """A noun phrase as printed, its article and a possessive ending left out, white space made plain."""
-    text = " ".join(words.words(*noun_phrase(words, head)).split())
+    first, last = noun_phrase(words, head)
+    if words.tag[head] in _PROPER and words.form(head)[:1].isupper():
+        first, last = _proper_part(words, head, first, last)
+    text = " ".join(words.words(first, last).split())
     return _POSSESSIVE.sub("", _ARTICLE.sub("", text)).strip(" ,;:")
+
+
+def _proper_part(words: Words, head: int, first: int, last: int) -> tuple[int, int]:
+    """A proper name's phrase without the common nouns before it ("brokerage", "password manager")."""
+    own = name_range(words, head)
+    first, last = min(first, own[0]), max(last, own[1])
+    for at in range(own[0] - 1, first - 1, -1):
+        if words.form(at)[:1].islower() and words.tag[at] != "POS" and words.lower[at] != "of":
+            return at + 1, last
+        if at == words.bounds[words.sentence[at]][0] and words.tag[at] in {"NN", "NNS"}:
+            return at + 1, last
+    return first, last

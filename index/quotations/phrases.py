@@ -149,6 +149,7 @@ def according_drafts(words: Words, i: int) -> Iterator[Draft]:
 
 def _said_according(words: Words, i: int, last: int) -> tuple[Span, ...]:
     begin, end = words.bounds[words.sentence[i]]
+    end = next((k - 1 for k in range(last + 1, end) if words.lower[k] == ":" and words.quote[k + 1] >= 0), end)
     if i - begin <= 1:
         return (token_span(words, last + 1, end),) if last < end else ()
     root = words.head[i]

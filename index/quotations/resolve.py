@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from index.quotations.clauses import noun_phrase
 from index.quotations.draft import Draft
-from index.quotations.nouns import BODIES, DOCUMENTS, FEMALE, MALE, OUTLETS, PEOPLE, POSTS, TITLES, is_person_noun
+from index.quotations.nouns import BODIES, DOCUMENTS, FEMALE, FIRMS, MALE, OUTLETS, PEOPLE, POSTS, SEVERAL, TITLES, is_person_noun
 from index.quotations.people import Figure, Mention, Table, printed
 from index.quotations.words import Words
 
 # Unnamed people who may compete for "he" or "she": role words that are surely about one person.
-SINGULAR = (PEOPLE | TITLES | MALE | FEMALE) - frozenset(w for w in PEOPLE if w.endswith("s") and w not in {"boss", "witness"})
+SINGULAR = (PEOPLE | TITLES | MALE | FEMALE) - SEVERAL - frozenset(w for w in PEOPLE if w.endswith("s") and w[-2:] != "ss")
 _HE, _SHE = frozenset({"he", "his", "him"}), frozenset({"she", "her", "hers"})
 _THEY, _IT = frozenset({"they", "their", "them", "both"}), frozenset({"it", "its"})
 _NOBODY = frozenset("i we my our me us you your one who which that this what everyone somebody someone".split())
+_VAGUE = frozenset("former then veteran new young old local us u.s. uk british american".split())
 _WINDOW = 3  # paragraphs that a pronoun looks back
 
 
@@ -85,8 +87,12 @@ class Resolver:
 
     def _named(self, head: int) -> Answer | None:
         figure = self.table.by_head.get(head)
-        if figure is None or figure.kind == "group":
-            figure = next((self.table.by_head[c] for c in self._named_beside(head)), figure)
+        role = self.words.tag[head] == "NN" or is_person_noun(self.words.lower[head])
+        if figure is None or figure.kind == "group" or (role and figure.kind != "person"):
+            beside = self._named_beside(head)
+            if beside and self.table.by_head[beside[0]].kind != "group":
+                found = self.table.by_head[beside[0]]
+                return Answer((found.name,), found)
         if figure is None or self.words.tag[head] in {"NN", "NNS"} and figure.kind != "person":
             return None
         if figure.kind == "person":
@@ -94,12 +100,19 @@ class Resolver:
         return Answer((printed(self.words, head),), figure)
 
     def _named_beside(self, head: int) -> list[int]:
-        """Persons named in an apposition: "the ministry's spokeswoman, Hua Chunying"."""
-        return [
-            c
-            for c in self.words.children[head]
-            if self.words.dep[c] == "appos" and c in self.table.by_head and self.table.by_head[c].kind == "person"
-        ]
+        """Who is named in an apposition: "the ministry's spokeswoman, Hua Lin", "its coordinator, Jelena Maric"."""
+        words = self.words
+        beside = [c for c in words.children[head] if words.dep[c] == "appos"]
+        after = noun_phrase(words, head)[1] + 1
+        if words.tag[head] in {"NN", "NNP"} and after + 1 < len(words) and words.lower[after] == ",":
+            at = after + 1
+            while at < len(words) and (words.lower[at] in TITLES or words.lower[at] == "the"):
+                at += 1
+            while at < len(words) and words.dep[at] == "compound" and words.lower[words.head[at]] in BODIES:
+                at = words.head[at]
+            beside.append(at)
+        found = [c for c in beside if c in self.table.by_head and words.sentence[c] == words.sentence[head]]
+        return [c for c in found if self.table.by_head[c].kind == "person" or words.tag[head] == "NN"]
 
     def _described(self, head: int) -> Answer:
         """A common noun: "the ministry", "the senator", "a study by the bank", "analysts"."""
@@ -111,10 +124,10 @@ class Resolver:
                 return author
         first = self._first_word(head)
         if first in {"the", "this", "that"} or words.tag[self._first(head)] == "PRP$":
-            taken_up = self._taken_up(head, word)
+            taken_up, rivals = self._taken_up(head, word)
             if taken_up is not None:
                 return Answer((taken_up.name,), taken_up)
-            if self._is_bare(head):
+            if self._is_bare(head) and (rivals or is_person_noun(word)):
                 return Answer()
         if word in OUTLETS or word in BODIES:
             later = self._named_later(head, word)
@@ -154,25 +167,37 @@ class Resolver:
                 return self._author(child)
         return None
 
-    def _taken_up(self, head: int, word: str) -> Figure | None:
-        """The figure that "the ministry" or "the senator" takes up; None if there is none or more than one."""
+    def _taken_up(self, head: int, word: str) -> tuple[Figure | None, bool]:
+        """The figure that "the ministry" or "the senator" takes up, and whether several compete for it."""
         before = self.table.before(head)
         if is_person_noun(word) or word in MALE or word in FEMALE:
-            return self._unique(before, [f for f in _people(before) if word in f.roles or word in f.words])
+            return self._person_taken_up(head, word, before)
+        figures = [m.figure for m in before if m.figure.kind == "body" and word in m.figure.roles and not m.aside]
         if word in OUTLETS or word in POSTS:
-            spoken = [f for at, f in self.spoken if f.kind == "body" and f.roles & OUTLETS]
-            if spoken:
-                return spoken[-1]
-            outlets = [m.figure for m in before if m.figure.kind == "body" and f_is_outlet(m.figure) and not m.aside]
-            return self._unique(before, outlets)
-        same = [m.figure for m in before if m.figure.kind == "body" and word in m.figure.roles]
-        if same:
-            return self._unique(before, same)
-        if word in DOCUMENTS:
-            return None
-        spoken_bodies = [f for at, f in self.spoken if f.kind == "body"]
-        names = {f.name for f in spoken_bodies}
-        return spoken_bodies[-1] if len(names) == 1 and word in {"company", "firm", "group"} else None
+            figures = [f for _, f in self.spoken if f.kind == "body" and f.roles & OUTLETS][-1:] or figures
+            figures = figures or [m.figure for m in before if _is_outlet(m.figure) and not m.aside]
+        if not figures and word in FIRMS:
+            figures = [f for _, f in self.spoken if f.kind == "body" and not f.roles & OUTLETS and f.name[:1].isupper()][-1:]
+        return self._unique(before, figures), len(_distinct(figures)) > 1
+
+    def _person_taken_up(self, head: int, word: str, before: list[Mention]) -> tuple[Figure | None, bool]:
+        """By role, else by being the only person that its paragraph has named so far ("…," said the midfielder)."""
+        figures = [f for f in _people(before) if word in f.roles or word in f.words]
+        if figures:
+            return self._unique(before, [f for f in figures if self._same_office(head, f)]), True
+        place = self.words.paragraph[head]
+        gender = "he" if word in MALE else "she" if word in FEMALE else None
+        here = _distinct([m.figure for m in before if self.words.paragraph[m.head] == place and m.figure.kind == "person" and not m.aside])
+        fitting = [f for f in here if gender is None or _fits(f, gender)]
+        singular = self.words.tag[head] == "NN" and self._first_word(head) == "the"
+        return (fitting[0] if len(fitting) == 1 and len(here) == 1 and singular else None), True
+
+    def _same_office(self, head: int, figure: Figure) -> bool:
+        """Whether "the education minister" can be this minister: what stands before the noun must fit what is known."""
+        words = self.words
+        kinds = {words.lower[c] for c in words.children[head] if c < head and words.dep[c] in {"compound", "nmod"}}
+        kinds |= {words.lower[c] for c in words.children[head] if c < head and words.entity[c] in {"NORP", "GPE"} and figure.marks & {words.lower[c]}}
+        return kinds <= (figure.roles | figure.marks | set(figure.words) | _VAGUE)
 
     def _unique(self, before: list[Mention], figures: list[Figure]) -> Figure | None:
         names = list({id(f): f for f in figures}.values())
@@ -197,9 +222,14 @@ class Resolver:
 
     def _person(self, head: int, gender: str) -> Answer:
         """Who "he" or "she" is: the nearest person the pronoun fits, unless a second one competes."""
-        fitting = [m for m in self._near(head) if _fits(m.figure, gender)]
+        near = self._near(head)
+        fitting = [m for m in near if _fits(m.figure, gender) and (m.figure.kind == "person" or (m.subject and not m.aside))]
         found = self._choose(head, fitting)
-        return Answer() if found is None else Answer((found.name,), found)
+        if found is None:
+            return Answer()
+        if found.gender is None and found.kind == "person":
+            found.gender = "he" if gender == "he" else "she"
+        return Answer((found.name,), found)
 
     def _near(self, head: int) -> list[Mention]:
         place = self.words.paragraph[head]
@@ -219,7 +249,8 @@ class Resolver:
         everybody = _distinct([m.figure for m in nearest])
         if len(everybody) == 1:
             return everybody[0]
-        if len(subjects) == 1 and (last_said is None or subjects[0] is last_said[1] or subjects[0].mentions > 1):
+        close = number - self.words.sentence[nearest[-1].head] <= 1
+        if len(subjects) == 1 and (close or last_said is None or subjects[0] is last_said[1]):
             return subjects[0]
         return None
 
@@ -242,9 +273,9 @@ class Resolver:
         return Answer((figures[0].name,), figures[0]) if len(figures) == 1 else Answer()
 
 
-def f_is_outlet(figure: Figure) -> bool:
-    """Whether the article calls a body an outlet, an account, a channel."""
-    return bool(figure.roles & OUTLETS)
+def _is_outlet(figure: Figure) -> bool:
+    """Whether the article calls a body that it names an outlet, an account, a channel."""
+    return figure.kind == "body" and bool(figure.roles & OUTLETS) and figure.name[:1].isupper()
 
 
 def _people(mentions: list[Mention]) -> list[Figure]:

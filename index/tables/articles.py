@@ -120,6 +120,13 @@ def articles_in_scope(connection: sqlite3.Connection, ids: Iterable[int], scope:
     return {row["id"]: _row(row) for row in rows}
 
 
+def dates_of(connection: sqlite3.Connection, ids: Iterable[int]) -> dict[int, float | None]:
+    """When each of the articles was published (seconds UTC), None if that is unknown."""
+    wanted = json.dumps(sorted(set(ids)))
+    sql = "SELECT id, published_from FROM article WHERE id IN (SELECT value FROM json_each(?))"
+    return {row[0]: row[1] for row in connection.execute(sql, (wanted,))}
+
+
 def list_articles(connection: sqlite3.Connection) -> list[ArticleRow]:
     """Every article, retracted ones too, by date and source."""
     rows = connection.execute("SELECT * FROM article ORDER BY published_from IS NULL, published_from, source")

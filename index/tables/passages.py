@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,11 @@ from typing import Any
 from index.model import Passage, Span
 from index.scope import Scope
 from index.scope_sql import scope_condition
+
+# FTS5's BM25 uses k1 = 1.2: however often a word stands in a passage, it adds less than k1 + 1 times its rarity.
+_MOST_OF_RARITY = 2.2
+# How much a word in a passage's title or heading counts against one in the passage itself.
+CONTEXT_WEIGHT = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,17 +126,65 @@ def _add_words(connection: sqlite3.Connection, article: int, text: str) -> None:
 
 
 def search_words(
-    connection: sqlite3.Connection, match: str, scope: Scope, k: int, *, context_weight: float = 0.5
+    connection: sqlite3.Connection, expressions: Iterable[str], scope: Scope, k: int
 ) -> list[tuple[int, float]]:
-    """The `k` passages in scope that match the FTS5 expression best: (passage id, BM25 score, higher is better)."""
+    """The `k` passages in scope that match any of the FTS5 expressions best: (id, BM25 score, higher is better).
+
+    Scoring a row costs far more than finding it, so rows that hold nothing but common words are scored only if they
+    could be among the best `k`: their score has a bound (Turtle and Flood 1995, MaxScore). The result is exact.
+    """
+    rare, common, bound = _divided(_rarities(connection, expressions), k)
+    if common:
+        # Every expression stands twice, so that each score is exactly doubled while only rows with a rare one match.
+        anything = " OR ".join([*rare, *common, *common])
+        found = _best_words(connection, f"({' OR '.join(rare)}) AND ({anything})", scope, k)
+        if len(found) == k and found[-1][1] / 2 >= bound:
+            return [(passage, score / 2) for passage, score in found]
+    return _best_words(connection, " OR ".join([*rare, *common]), scope, k)
+
+
+def _best_words(connection: sqlite3.Connection, match: str, scope: Scope, k: int) -> list[tuple[int, float]]:
+    if not match:
+        return []
     condition, values = scope_condition(scope)
     rows = connection.execute(
         "SELECT p.id, -bm25(passage_words, :context_weight, 1.0) AS score FROM passage_words"
         " JOIN passage p ON p.id = passage_words.rowid JOIN article a ON a.id = p.article"
         f" WHERE passage_words MATCH :match AND {condition} ORDER BY score DESC, p.id LIMIT :k",
-        {**values, "match": match, "k": k, "context_weight": context_weight},
+        {**values, "match": match, "k": k, "context_weight": CONTEXT_WEIGHT},
     )
     return [(row["id"], row["score"]) for row in rows]
+
+
+def _rarities(connection: sqlite3.Connection, expressions: Iterable[str]) -> dict[str, tuple[int, float]]:
+    """How many passages hold each expression, and its inverse document frequency as FTS5 has it; the rarest first."""
+    every = count_passages(connection)
+    found: dict[str, tuple[int, float]] = {}
+    sql = "SELECT count(*) FROM passage_words WHERE passage_words MATCH ?"
+    for each in set(expressions):
+        number = connection.execute(sql, (each,)).fetchone()[0]
+        if number:
+            found[each] = number, max(1e-6, math.log((every - number + 0.5) / (number + 0.5)))
+    return dict(sorted(found.items(), key=lambda item: (item[1][0], item[0])))
+
+
+def _divided(rarities: dict[str, tuple[int, float]], k: int) -> tuple[list[str], list[str], float]:
+    """The expressions to look for, those common ones that need no look of their own, and the most the latter add up to.
+
+    The `k`-th best row is guessed to score at least what the rarer expressions give that stand in `k` rows together; a
+    wrong guess costs time only.
+    """
+    order, seen, likely = list(rarities), 0, 0.0
+    for each in order:
+        seen += rarities[each][0]
+        if seen >= k:
+            likely = rarities[each][1]
+            break
+    first, bound = len(order), 0.0
+    while first > 1 and bound + _MOST_OF_RARITY * rarities[order[first - 1]][1] <= likely:
+        first -= 1
+        bound += _MOST_OF_RARITY * rarities[order[first]][1]
+    return order[:first], order[first:], bound
 
 
 def passages_in_scope(connection: sqlite3.Connection, ids: Iterable[int], scope: Scope) -> dict[int, PassageRow]:
@@ -142,6 +196,17 @@ def passages_in_scope(connection: sqlite3.Connection, ids: Iterable[int], scope:
         {**values, "ids": json.dumps(sorted(set(ids)))},
     )
     return {row["id"]: _row(row) for row in rows}
+
+
+def ids_in_scope(connection: sqlite3.Connection, ids: Iterable[int], scope: Scope) -> set[int]:
+    """Those of the passages that are live and in scope."""
+    condition, values = scope_condition(scope)
+    rows = connection.execute(
+        "SELECT p.id FROM passage p JOIN article a ON a.id = p.article AND a.revision = p.revision"
+        f" WHERE p.id IN (SELECT value FROM json_each(:ids)) AND {condition}",
+        {**values, "ids": json.dumps(sorted(set(ids)))},
+    )
+    return {row[0] for row in rows}
 
 
 def passages_holding(connection: sqlite3.Connection, spans: Iterable[tuple[int, int]]) -> dict[tuple[int, int], int]:
@@ -169,7 +234,8 @@ def is_small(connection: sqlite3.Connection, scope: Scope, limit: int) -> bool:
     if scope.desks is None and scope.outlet is None and scope.since is None and scope.until is None:
         return False
     condition, values = scope_condition(scope)
-    sql = f"SELECT count(*) FROM (SELECT 1 FROM article a JOIN passage p ON p.article = a.id WHERE {condition} LIMIT :cap)"
+    joined = f"article a JOIN passage p ON p.article = a.id WHERE {condition}"
+    sql = f"SELECT count(*) FROM (SELECT 1 FROM {joined} LIMIT :cap)"
     return bool(connection.execute(sql, {**values, "cap": limit + 1}).fetchone()[0] <= limit)
 
 

@@ -9,12 +9,57 @@ from hypothesis import strategies as st
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
 
-WORDS = ["river", "council", "said", "Mayor", "Ángström", "cafe\u0301", "😀", "👩‍🚀", "שלום", "مرحبا", "don’t", "it's", "’90s", "the", "a\x00b",
-         "U.S.", "Dr.", "5'10\"", "3.5%", "e.g.", "No.", "word", "budget", "plan", "東京", "\u200f", "O’Neil", "workers’", "p.m.", "is", "reporter"]  # fmt: skip
-MARKS = [("“", "”"), ('"', '"'), ("‘", "’"), ("'", "'"), ("``", "''"), ("''", "''"), ("«", "»"), ("„", "“"), ("“", ""), ("", "”"), ('"', ""), ("‘", ""), ("「", "」")]
-LINES = ["Advertisement", "Related stories", "More from World", "By Jane Doe", "Thursday, May 1, 2025", "CNN —", "Photo: Jane Doe/Reuters", "Comments",
-         "# Heading", "• a point", "Highlights", "Home > World", "Read more: A thing happened", "© 2024 The Daily Lamp. All rights reserved.",
-         "Jane Doe is a reporter for the Lamp.", "Disclaimer", "___", "WASHINGTON (AP) — Something happened to somebody on Monday."]  # fmt: skip
+WORDS = [
+    *(
+        "river",
+        "council",
+        "said",
+        "Mayor",
+        "Ángström",
+        "cafe\u0301",
+        "😀",
+        "👩\u200d🚀",
+        "שלום",
+        "مرحبا",
+        "don’t",
+        "it's",
+    ),
+    *(
+        "’90s",
+        "the",
+        "a\x00b",
+        "U.S.",
+        "Dr.",
+        "5'10\"",
+        "3.5%",
+        "e.g.",
+        "No.",
+        "word",
+        "budget",
+        "plan",
+        "東京",
+        "\u200f",
+    ),
+    *("O’Neil", "workers’", "p.m.", "is", "reporter"),
+]
+MARKS = [
+    *(("“", "”"), ('"', '"'), ("‘", "’"), ("'", "'"), ("``", "''"), ("''", "''"), ("«", "»"), ("„", "“"), ("「", "」")),
+    *(("“", ""), ("", "”"), ('"', ""), ("‘", "")),  # misprints
+]
+LINES = [
+    *(
+        "Advertisement",
+        "Related stories",
+        "More from World",
+        "By Jane Doe",
+        "Thursday, May 1, 2025",
+        "CNN —",
+        "Comments",
+    ),
+    *("Photo: Jane Doe/Reuters", "# Heading", "• a point", "Highlights", "Home > World", "Disclaimer", "___"),
+    *("Read more: A thing happened", "© 2024 The Daily Lamp. All rights reserved.", "A heading of five words"),
+    *("Jane Doe is a reporter for the Lamp.", "WASHINGTON (AP) — Something happened to somebody on Monday."),
+]
 GAPS = ["\n\n", "\n", "\r\n", "\r\n\r\n", "\n \n", "\u2028", "\r", "\n\n\n", "\x0c", "\x85", "\n\t"]
 
 words = st.sampled_from(WORDS)
@@ -49,4 +94,6 @@ def articles(draw: st.DrawFn) -> str:
     return text
 
 
-texts = st.one_of(articles(), articles(), st.text(max_size=200), st.text(alphabet="“”\"‘’'`«»„. \nAbs,\r\u2028", max_size=120))
+texts = st.one_of(
+    articles(), articles(), st.text(max_size=200), st.text(alphabet="“”\"‘’'`«»„. \nAbs,\r\u2028", max_size=120)
+)

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from sentence_transformers import SentenceTransformer
 from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
-from transformers import BertConfig, BertModel, BertTokenizerFast
+from transformers import BertConfig, BertModel, BertTokenizer
 
 from config.errors import ModelError
 from config.settings import EmbedderSettings
@@ -66,7 +66,7 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
         *(f"##{c}" for c in "aeiounrst"),
     ]
     (raw / "vocab.txt").write_text("\n".join(words))
-    BertTokenizerFast(str(raw / "vocab.txt"), model_max_length=40).save_pretrained(raw)
+    BertTokenizer(str(raw / "vocab.txt"), model_max_length=40).save_pretrained(raw)
     shape = BertConfig(
         vocab_size=len(words),
         hidden_size=32,

@@ -70,7 +70,8 @@ def test_what_the_reader_calls_furniture_is_never_story(text: str, data: st.Data
     start = data.draw(st.integers(0, len(text)))
     known = Span(start, data.draw(st.integers(start, len(text))))
     layout = lay_out(text, reader_furniture=(known,))
-    assert not any(known.overlaps(span) for span in (*layout.paragraphs, *layout.headings) if known.start < known.end)
+    shown = (*layout.paragraphs, *layout.headings)
+    assert not known.of(text).strip() or not any(known.overlaps(span) for span in shown)
 
 
 @given(texts)
@@ -79,4 +80,4 @@ def test_a_page_prints_its_own_facts_or_none(text: str) -> None:
     assert layout.outlet is None or layout.outlet in text
     assert all(author in text for author in layout.authors)
     assert layout.published is None or str(layout.published.moment.year) in text
-    assert layout.title is None or layout.title in layout.headings
+    assert layout.title is None or any(heading.contains(layout.title) for heading in layout.headings)

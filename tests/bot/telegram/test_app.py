@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable
 
 import pytest
-from telegram_server import BOT_ID, BOT_NAME, TOKEN, Chats, People, Recorded, RecordingServer
+from telegram_server import BOT_ID, BOT_NAME, TOKEN, Chats, People, Recorded, RecordingServer, Status
 from telegram_server.text import words_of
 from telegram_server.updates import Json, UpdateMaker
 from telegram_support import (
@@ -24,6 +24,7 @@ from telegram_support import (
 )
 
 from bot.telegram.app import run_bot
+from config import logs
 from config.errors import BusyError, ConfigError, EmptyCoverageError, StoreError
 from config.logs import RedactingFormatter
 
@@ -226,6 +227,35 @@ async def test_questions_that_were_taken_are_answered_before_the_bot_ends(desk: 
     await server.until(lambda: server.pending == 0)
 
 
+async def test_a_group_that_became_a_supergroup_is_still_answered() -> None:
+    old, new = Chats.group(-77), Chats.supergroup(-10077)
+    async with running(allowed_chats=(old["id"],)) as desk:
+        server = desk.server
+        moved = server.make.message(old, INES, None, migrate_to_chat_id=new["id"])
+        await server.post(server.make.update("message", moved))
+        await server.until(lambda: server.pending == 0)
+        await server.post(server.make.said(new, INES, f"/ask@{BOT_NAME} {HOLD}"))
+        (sent,) = await server.answers(1)
+        assert sent.chat_id == new["id"]
+
+
+async def test_a_server_without_webhooks_and_menus_is_good_enough() -> None:
+    async with RecordingServer() as server:
+        for method in ("deleteWebhook", "setMyCommands"):
+            server.fail(method, Status(404, "Not Found"), times=9)
+        desk = Desk(server, SmallNewsroom())
+        await desk.start()
+        await server.post(server.make.private(READER, HOLD))
+        await server.answers(1)
+        await desk.close()
+
+
+async def test_a_bot_that_lets_nobody_in_says_so_to_its_operator(caplog: pytest.LogCaptureFixture) -> None:
+    async with running(admins=(), allowed_chats=()):
+        pass
+    assert [line.message for line in caplog.records if "nobody is let in yet" in line.message]
+
+
 async def test_each_kind_of_chat_gets_its_menu_and_only_messages_are_asked_for(desk: Desk) -> None:
     await desk.server.post(desk.server.make.private(READER, HOLD))
     await desk.server.answers(1)
@@ -280,6 +310,14 @@ async def test_a_wrong_token_ends_the_bot_with_one_line_that_does_not_hold_it(to
             await run_bot(desk.settings(token=token), desk.newsroom)
         assert "AAtest" not in str(caught.value)
         assert "AAtest" not in logging.Formatter().formatException(caught._excinfo)  # type: ignore[arg-type]
+
+
+async def test_the_running_bots_token_is_hidden_in_halves_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(logs, "_SECRETS", set())
+    secret = TOKEN.partition(":")[2]
+    assert secret in logs.redact(f"half of it: {secret}")
+    async with running():
+        assert secret not in logs.redact(f"half of it: {secret}")
 
 
 async def test_the_token_is_in_no_line_of_the_log(caplog: pytest.LogCaptureFixture) -> None:

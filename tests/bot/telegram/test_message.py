@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from telegram_server.text import check_text, words_of
 from telegram_support import Story, also, answer
@@ -73,6 +73,7 @@ def accept(message: Rendered) -> None:
     assert len(kept) == len(message.marks)
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no fault
 @given(st.lists(excerpts(), min_size=1, max_size=5), st.sampled_from(["answered", "abstained"]))
 def test_every_quote_is_the_excerpts_text_to_the_last_unit(found: list[Excerpt], kind: str) -> None:
     message = render(answer(tuple(found)) if kind == "answered" else answer((), closest=tuple(found)))
@@ -186,11 +187,11 @@ def test_other_outlets_are_named_and_their_own_words_are_shown() -> None:
 
 def test_an_abstention_says_so_first_and_marks_what_is_only_close() -> None:
     searched = Searched(1214, "2024-01", "2025-05-03", 12, speaker="Mara Lind", since="2025-04-30", until="2025-05-02")
-    made = answer((), reason="Nobody is quoted on the crane's price.", closest=(SAID.excerpt(0, 5),), searched=searched)
+    made = answer((), reason="nobody is quoted on the crane's price", closest=(SAID.excerpt(0, 5),), searched=searched)
     text = render(made).text
     assert text.startswith("The coverage does not say.\nNobody is quoted on the crane's price.\n\n")
     assert text.index("Closest, but not an answer:") < text.index("The q")
-    assert "Searched 1,214 articles from January 2024 to 3 May 2025 (12 undated)." in text
+    assert "Searched 1,214 articles, dated January 2024 to 3 May 2025 (12 undated)." in text
     assert text.endswith("Narrowed to: speaker Mara Lind, since 30 April 2025, before 2 May 2025.")
 
 

@@ -1,0 +1,106 @@
+"""What several floors' tests need: models that are loaded once, and a newsroom in a folder of its own."""
+
+from __future__ import annotations
+
+import functools
+import os
+import shutil
+import sys
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))  # the support modules that several folders share
+
+from hypothesis import HealthCheck
+from hypothesis import settings as profile
+from newsroom_support import NEWS, Clock, Newsroom, in_a_loop_of_its_own, settings_in, silent, write_records
+
+import index.coverage
+import index.operations
+from bot.service import Service
+from config.settings import EmbedderSettings, ParserSettings
+from index.database import Database
+from index.embedder import Embedder, load_embedder
+from index.workers import Analyser
+
+# How fast this machine is tells nothing about the code; `ONRECORD_EXAMPLES=2000 pytest` looks further and elsewhere.
+EXAMPLES = int(os.environ.pop("ONRECORD_EXAMPLES", "0"))
+profile.register_profile("quick", deadline=None, derandomize=True)
+profile.register_profile("long", deadline=None, max_examples=EXAMPLES or 1, suppress_health_check=list(HealthCheck))
+profile.load_profile("long" if EXAMPLES else "quick")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_set() -> Iterator[None]:
+    """No settings of whoever runs the tests."""
+    with pytest.MonkeyPatch.context() as patched:
+        for name in [name for name in os.environ if name.startswith("ONRECORD_")]:
+            patched.delenv(name)
+        yield
+
+
+@pytest.fixture(scope="session")
+def loaded_once() -> Iterator[None]:
+    """The real embedder, loaded once for each setting instead of once for each call that needs it."""
+    kept = functools.cache(load_embedder)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(index.coverage, "load_embedder", kept)
+        patched.setattr(index.operations, "load_embedder", kept)
+        yield
+
+
+@pytest.fixture(scope="session")
+def embedder(loaded_once: None) -> Embedder:  # noqa: ARG001 - comes first
+    """The default embedder."""
+    return index.coverage.load_embedder(EmbedderSettings())
+
+
+@pytest.fixture(scope="session")
+def analyser() -> Iterator[Analyser]:
+    """The default parser, in this process."""
+    with Analyser(ParserSettings()) as ready:
+        yield ready
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    """An empty coverage's database."""
+    async with await Database.open(tmp_path / "coverage.sqlite") as opened:
+        yield opened
+
+
+@pytest.fixture
+async def newsroom(tmp_path: Path, clock: Clock, loaded_once: None) -> AsyncIterator[Newsroom]:  # noqa: ARG001
+    """An empty newsroom."""
+    async with Service(settings_in(tmp_path), "a test", clock, wait=0.0) as service:
+        yield Newsroom(tmp_path.resolve(), clock, service)
+
+
+@pytest.fixture(scope="session")
+def indexed_news(tmp_path_factory: pytest.TempPathFactory, loaded_once: None) -> Path:  # noqa: ARG001
+    """A folder with the invented coverage, indexed. Tests copy it."""
+    folder = tmp_path_factory.mktemp("news").resolve()
+    write_records(folder / "articles" / "records.jsonl", *NEWS)
+
+    async def index_all() -> None:
+        async with Service(settings_in(folder), "a test", Clock()) as service:
+            report = await service.index([folder / "articles"], None, silent)
+            assert (report.added, report.failed) == (len(NEWS), [])
+
+    in_a_loop_of_its_own(index_all())
+    return folder
+
+
+@pytest.fixture
+async def news(indexed_news: Path, tmp_path: Path, clock: Clock) -> AsyncIterator[Newsroom]:
+    """A newsroom with the invented coverage, for this test alone."""
+    shutil.copytree(indexed_news / "data", tmp_path / "data")
+    async with Service(settings_in(tmp_path), "a test", clock, wait=0.0) as service:
+        yield Newsroom(tmp_path.resolve(), clock, service)
