@@ -14,12 +14,16 @@ import asyncio
 import json
 import re
 import statistics
+import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))  # else `index.py` beside this file would be taken for the package
 
 import numpy as np
 from rank_bm25 import BM25Okapi
@@ -30,7 +34,6 @@ from index.embedder import load_embedder
 from index.scope import Scope
 from retrieval.answer import Answer
 
-ROOT = Path(__file__).resolve().parent.parent
 NOW = {"seeds": datetime(2025, 5, 3, tzinfo=UTC), "examples": datetime(2031, 5, 1, tzinfo=UTC)}
 
 
@@ -62,11 +65,11 @@ def is_right(shown: Shown, places: Sequence[dict[str, Any]]) -> bool:
             continue
         if "words" in place:
             wanted, text = _plain(place["words"]), _plain(shown.text)
-            if wanted in text or text in wanted:
-                return True
-        elif shown.start <= place["start"] <= place["end"] <= shown.end:
-            return True
-        elif place["start"] <= shown.start <= shown.end <= place["end"]:
+            found = wanted in text or text in wanted
+        else:
+            one, other = (shown.start, shown.end), (place["start"], place["end"])
+            found = one[0] <= other[0] <= other[1] <= one[1] or other[0] <= one[0] <= one[1] <= other[1]
+        if found:
             return True
     return False
 
@@ -149,9 +152,10 @@ def row(name: str, outcomes: Sequence[Outcome]) -> str:
     ]
     best = max(balance(outcomes, each.confidence) for each in outcomes)
     median = statistics.median(length for _, length in shown) if shown else 0
+    right = sum(right for right, _ in shown) / max(1, len(shown))
     return (
         f"{name:24} first {first:.3f}  three {three:.3f}  abstention {balance(outcomes):.3f} (hindsight {best:.3f})  "
-        f"shown right {sum(right for right, _ in shown) / max(1, len(shown)):.3f} of {len(shown)}  median {median:.0f} chars"
+        f"shown right {right:.3f} of {len(shown)}  median {median:.0f} chars"
     )
 
 

@@ -32,9 +32,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
+from invented import Article, Inventor
+from invented import questions as invented_questions
 
 import index.coverage
 import retrieval.engine
@@ -51,8 +50,6 @@ from index.tables import articles, embeddings, passages, quotations
 from index.tables.articles import ArticleFacts
 from index.tables.embeddings import Embedded, Generation
 from index.vectors import VectorStore
-from invented import Article, Inventor
-from invented import questions as invented_questions
 
 NOW = datetime(2031, 5, 1, tzinfo=UTC)
 TOPICS = 300
@@ -189,7 +186,7 @@ class Floor:
 
     def close(self) -> None:
         """Let go of the directory."""
-        self._client.close()
+        self._client.close()  # type: ignore[attr-defined] # `ClientAPI` does not declare what every client has
 
 
 async def measure(settings: Settings, asked: Sequence[str]) -> None:

@@ -1,4 +1,4 @@
-"""Invented coverage of any size: words that follow Zipf's law, articles, quotations with speakers, questions about them.
+"""Invented coverage of any size: words that follow Zipf's law, articles, quotations with speakers, questions.
 
 Everything comes out of one seed. Nothing here is English but the little words, so it is good for measuring cost, and
 for nothing else.
@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 from index.model import Passage, Quotation, Span
 
-_SYLLABLES = [a + b for a in "b d f g k l m n p r s t v z br tr st pl".split() for b in "a e i o u ar en".split()]  # noqa: SIM905 - reads best
-_LITTLE = "the of to and a in that for is on with as was by at from it has be an are which its this have will".split()  # noqa: SIM905
+_SYLLABLES = [a + b for a in "b d f g k l m n p r s t v z br tr st pl".split() for b in "a e i o u ar en".split()]
+_LITTLE = "the of to and a in that for is on with as was by at from it has be an are which its this have will".split()
 VOCABULARY = 30_000
 # Zipf–Mandelbrot: the commonest content word then stands in about a quarter of all passages, as in wire copy.
 _FLATTENED = 30
@@ -50,7 +50,9 @@ class Inventor:
         self._weights = list(itertools.accumulate(weights))
         self._speakers = [f"{self._name()} {self._name()}" for _ in range(800)]
         self._often = list(itertools.accumulate(1 / rank for rank in range(1, 801)))
-        self._outlets = [f"The {self._name()} {kind}" for kind in ("Post", "Herald", "Echo", "Wire", "Bugle", "Courier")]
+        self._outlets = [
+            f"The {self._name()} {kind}" for kind in ("Post", "Herald", "Echo", "Wire", "Bugle", "Courier")
+        ]
 
     def articles(self, passages: int) -> Iterator[Article]:
         """Articles of two to eight passages, until there are that many passages."""
@@ -67,13 +69,14 @@ class Inventor:
         passage = self._dice.choice(article.passages)
         here = sorted({word for word in passage.span.of(article.text).split() if word.isalpha() and len(word) > 3})
         wanted = self._dice.randint(3, 8)
-        chosen = self._dice.sample(here, min(wanted - 1, len(here))) + [self._dice.choice(self._words[:100])]
+        chosen = [*self._dice.sample(here, min(wanted - 1, len(here))), self._dice.choice(self._words[:100])]
         self._dice.shuffle(chosen)
         topic = " ".join(chosen).lower()
         said = [each.speaker for each in article.quotations if each.speaker]
         if said and self._dice.random() < 0.4:
             return f"What did {self._dice.choice(said)} say about the {topic}?"
-        return self._dice.choice(("Why did the", "How many", "When will the", "What about the", "Who")) + f" {topic}?"
+        asking = self._dice.choice(("Why did the", "How many", "When will the", "What about the", "Who"))
+        return f"{asking} {topic}?"
 
     def _vocabulary(self) -> list[str]:
         found: dict[str, None] = {}
@@ -99,7 +102,8 @@ class Inventor:
         for _ in range(size):
             sentences: list[Span] = []
             for _ in range(_SENTENCES):
-                printed, quotation = self._said(at) if self._dice.random() < _QUOTED else (self._sentence() + ".", None)
+                quoted = self._dice.random() < _QUOTED
+                printed, quotation = self._said(at) if quoted else (self._sentence() + ".", None)
                 sentences.append(Span(at, at + len(printed)))
                 quotations += [] if quotation is None else [quotation]
                 parts.append(printed + " ")

@@ -5,8 +5,8 @@ of other fields (`tests/gold/articles`). Protocol: a gold item per content span;
 marks, edge punctuation and a leading "that"; one-to-one greedy matching by character IoU >= 0.5; in PolNeAR the speaker
 is right where the mention overlaps a Source, elsewhere where the resolved name agrees.
 
-    python benchmarks/quotations.py                        # everything that is there
-    python benchmarks/quotations.py --polnear train --sample 120 --errors 40
+    python -P benchmarks/quotations.py                        # everything that is there
+    python -P benchmarks/quotations.py --polnear train --sample 120 --errors 40
 """
 
 from __future__ import annotations
@@ -156,7 +156,12 @@ def score(tally: Tally, article: GoldArticle, found: Sequence[Quotation]) -> Non
             _score_item(tally, article, item, found[by_gold[i]] if i in by_gold else None)
     for j in sorted(set(range(len(found))) - {j for _, j in pairs}):
         q = found[j]
-        tally.errors.append(("extra " + q.rule, f"{article.name}: [{_mention(article.text, q)}] {_cue(article.text, q)} >> {q.span.of(article.text)}"))
+        tally.errors.append(
+            (
+                "extra " + q.rule,
+                f"{article.name}: [{_mention(article.text, q)}] {_cue(article.text, q)} >> {q.span.of(article.text)}",
+            )
+        )
 
 
 def _mention(text: str, q: Quotation) -> str:
@@ -172,7 +177,12 @@ def _score_item(tally: Tally, article: GoldArticle, item: Item, q: Quotation | N
     tally.persons += item.person
     text = article.text
     if q is None:
-        tally.errors.append(("missed direct" if item.direct else "missed", f"{article.name}: {text[max(0, item.span.start - 60):item.span.start]}[[{item.span.of(text)}]]{text[item.span.end:item.span.end + 50]}"))
+        tally.errors.append(
+            (
+                "missed direct" if item.direct else "missed",
+                f"{article.name}: {text[max(0, item.span.start - 60) : item.span.start]}[[{item.span.of(text)}]]{text[item.span.end : item.span.end + 50]}",
+            )
+        )
         return
     tally.matched += 1
     tally.direct_found += item.direct
@@ -184,7 +194,12 @@ def _score_item(tally: Tally, article: GoldArticle, item: Item, q: Quotation | N
     tally.wrong_on_quoted += wrong and item.quoted
     if not right:
         wanted = "; ".join(item.names) or "; ".join(s.of(text) for s in item.sources) or "nobody"
-        tally.errors.append(("speaker " + q.rule, f"{article.name}: got {q.speaker!r} [{_mention(text, q)}], wanted {wanted!r} >> {item.span.of(text)}"))
+        tally.errors.append(
+            (
+                "speaker " + q.rule,
+                f"{article.name}: got {q.speaker!r} [{_mention(text, q)}], wanted {wanted!r} >> {item.span.of(text)}",
+            )
+        )
 
 
 def polnear(split: str, *, reported: bool) -> Iterator[GoldArticle]:
@@ -261,7 +276,9 @@ def named(folder: Path, gold: Path) -> Iterator[GoldArticle]:
         yield GoldArticle(name, text, items)
 
 
-def run(parser: Parser, articles: Iterable[GoldArticle], cache: dict[str, tuple[Quotation, ...]]) -> Tally:
+def run(
+    parser: Parser, articles: Iterable[GoldArticle], cache: dict[str, tuple[Quotation, ...]], *, all_zones: bool
+) -> Tally:
     """Find and score everything in these articles; time is this process's CPU time, parse included."""
     tally = Tally()
     for article in articles:
@@ -271,7 +288,8 @@ def run(parser: Parser, articles: Iterable[GoldArticle], cache: dict[str, tuple[
             began = time.process_time()
             cache[article.name] = find_quotations(article.text, layout, parser.parse(article.text))
             tally.seconds += time.process_time() - began
-        score(tally, article, cache[article.name])
+        found = cache[article.name]
+        score(tally, article, found if all_zones else [q for q in found if q.zone == "body"])
     return tally
 
 
@@ -281,7 +299,11 @@ def row(name: str, tally: Tally) -> str:
     recall = tally.matched / tally.gold if tally.gold else 0.0
     line = f"{name:34} {tally.gold:5} {precision:6.3f} {recall:6.3f} {tally.f(tally.matched):6.3f} {tally.f(tally.joint):6.3f}"
     line += f" {tally.direct_found / tally.direct:6.3f}" if tally.direct else "      –"
-    line += f"  {tally.persons_right}/{tally.persons} ({tally.wrong_person} wrong, {tally.wrong_on_quoted} on quoted)" if tally.persons else "  –"
+    line += (
+        f"  {tally.persons_right}/{tally.persons} ({tally.wrong_person} wrong, {tally.wrong_on_quoted} on quoted)"
+        if tally.persons
+        else "  –"
+    )
     return line
 
 
@@ -291,6 +313,9 @@ def main() -> None:
     arguments.add_argument("--polnear", choices=["dev", "train", "none"], default="dev")
     arguments.add_argument("--sample", type=int, default=0, help="this many articles of PolNeAR at random (0: all)")
     arguments.add_argument("--seed", type=int, default=7)
+    arguments.add_argument(
+        "--articles", type=Path, default=GOLD / "articles", help="a folder of NAME.txt and NAME.json"
+    )
     arguments.add_argument("--errors", type=int, default=0, help="print this many errors of each kind")
     options = arguments.parse_args()
     parser = Parser.load(MODEL)
@@ -301,17 +326,17 @@ def main() -> None:
             articles = list(polnear(options.polnear, reported=reported))
             if options.sample:
                 articles = random.Random(options.seed).sample(articles, options.sample)
-            tally = run(parser, articles, cache)
+            tally = run(parser, articles, cache, all_zones=True)
             print(row(f"PolNeAR {options.polnear}, {'reported speech' if reported else 'all'}", tally))
             if tally.seconds:
                 print(f"    {tally.words / tally.seconds:,.0f} words per CPU-second, parse included")
             show(tally, options.errors if reported or options.polnear == "all" else 0)
     for name, folder, gold in (
         ("seeds", SHARED / "seeds", GOLD / "seeds.json"),
-        ("other fields", GOLD / "articles", GOLD / "articles"),
+        ("other fields", options.articles, options.articles),
     ):
         if gold.exists() and folder.is_dir():
-            tally = run(parser, named(folder, gold), cache)
+            tally = run(parser, named(folder, gold), cache, all_zones=False)
             print(row(name, tally))
             show(tally, options.errors)
 

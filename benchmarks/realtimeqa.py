@@ -1,8 +1,8 @@
 """Does the ranking find the answer? RealTimeQA: 146 quiz questions over 1,500 articles, not part of this repository.
 
 Prints recall of the answer string within the first 140 / 700 / 1,400 words of the ranked passages (equal reading,
-however long passages are), the share of questions with the answer in one of the first five excerpts, and, asking again with the
-articles that hold the answer excluded, the AUROC of the confidence and the mean of answered and abstained.
+however long passages are), the share of questions with the answer in one of the first five excerpts, and, asking again
+with the articles that hold the answer excluded, the AUROC of the confidence and the mean of answered and abstained.
 
 Usage: python benchmarks/realtimeqa.py [--data FOLDER] [--eval ../shared/eval/realtimeqa] [--tokenizers] [--only N]
 A folder given by --data is indexed once and used again.
@@ -15,11 +15,15 @@ import asyncio
 import json
 import re
 import sqlite3
+import sys
 import tempfile
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))  # else `index.py` beside this file would be taken for the package
 
 import numpy as np
 from sklearn.metrics import roc_auc_score
@@ -29,7 +33,6 @@ from config.settings import load_settings
 from index.scope import Scope
 from retrieval.terms import any_of, content_terms
 
-ROOT = Path(__file__).resolve().parent.parent
 DEPTHS = (140, 700, 1400)
 TOKENIZERS = (
     "porter unicode61 remove_diacritics 2",

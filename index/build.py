@@ -84,6 +84,7 @@ class Filler:
     async def _write(self, batch: Sequence[Pending], vectors: Vectors) -> None:
         for first in range(0, len(batch), self.upsert_rows):
             rows = batch[first : first + self.upsert_rows]
+            await self.database.write(embeddings.announce_vectors, self.generation.id, rows)
             self.store.upsert([str(each.passage) for each in rows], vectors[first : first + self.upsert_rows])
             await self.database.write(embeddings.note_vectors, self.generation.id, rows)
             await asyncio.sleep(0)

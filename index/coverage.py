@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import sqlite3
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -19,9 +20,10 @@ from index.scope import Scope
 from index.status import CoverageStatus
 from index.tables import articles, embeddings, passages
 from index.tables.embeddings import Generation, Vectors
-from index.vectors import VectorStore
+from index.vectors import DamagedVectorsError, VectorStore
 
 Hits = list[tuple[int, float]]
+log = logging.getLogger(__name__)
 
 
 def utc_now() -> datetime:
@@ -103,9 +105,13 @@ class Coverage:
         generation, members = await self.database.read(_reach, scope, self.settings.retrieval.exact_below)
         if generation is None:
             return []
-        if members is not None:
-            return await self._nearest_exactly(vector, members, k, generation)
-        return await self._nearest_stored(vector, scope, k, generation)
+        if members is None:
+            try:
+                return await self._nearest_stored(vector, scope, k, generation)
+            except DamagedVectorsError as error:
+                log.error("%s; searching the cached vectors meanwhile", error)  # noqa: TRY400 - the line says it all
+                members = await self.database.read(passages.scope_passages, scope)
+        return await self._nearest_exactly(vector, members, k, generation)
 
     async def sentence_vectors(self, embedded: Mapping[int, bytes]) -> dict[int, Vectors]:
         """The sentence vectors, one row a sentence, of these passages (id → hash of the embedded string)."""

@@ -79,14 +79,6 @@ def load_embedder(settings: EmbedderSettings) -> Embedder:
     return TorchEmbedder(model, settings, fingerprint)
 
 
-def embedding_key(fingerprint: str, text: str) -> bytes:
-    """What a passage's vector is cached under: SHA-256 (32 bytes) over the embedder's fingerprint and the exact text.
-
-    The fingerprint covers the weights' hash, the prompts, the maximal length and the precision.
-    """
-    return hashlib.sha256(fingerprint.encode() + b"\0" + text.encode("utf-8")).digest()
-
-
 def _fingerprint(settings: EmbedderSettings, model: ResolvedModel) -> str:
     parts = {
         "weights": model.weights,

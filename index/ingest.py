@@ -1,4 +1,4 @@
-"""Files into the coverage: read, analyse, store. What was accepted is committed before the next item is begun."""
+"""Files into the coverage: read, analyse, store. Each article is a transaction of its own, in order."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import asyncio
 import hashlib
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections import deque
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +17,7 @@ from config.errors import InputError, OnRecordError
 from index.analysis import Analysis, compose_facts, draft_of, given_facts, passage_context
 from index.database import Database
 from index.model import ArticleDraft, FailedItem, revision_name
-from index.readers import Meta, file_hash, read_file
+from index.readers import Meta, file_hash, holds_several, read_file
 from index.readers.dates import parse_published
 from index.status import Progress
 from index.tables import articles, files, passages, quotations
@@ -45,6 +47,27 @@ class IngestReport:
     unmatched: tuple[str, ...] = ()
 
 
+@dataclass(slots=True)
+class _File:
+    """A file that is being read: `state` as `note_file` keeps it, `whole` until something in it fails."""
+
+    path: Path
+    state: str | None = None
+    whole: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One thing in a file: an article, something that cannot be taken, or (None) the file's end."""
+
+    file: _File
+    item: ArticleDraft | FailedItem | None
+
+
+# What became of a draft: analysed, failed, or (None) not changed since it was stored.
+_Outcome = Analysis | FailedItem | None
+
+
 @dataclass(frozen=True, slots=True)
 class Ingest:
     """Reads files into the coverage.
@@ -63,84 +86,90 @@ class Ingest:
     ahead: int = 1
 
     async def run(self, paths: Sequence[Path], meta: Meta | None, report: Report) -> IngestReport:
-        """Read every file; failures are listed and the rest goes on."""
+        """Read every file; failures are listed and the rest goes on.
+
+        Progress is counted in articles; how many there will be is known beforehand only if each file holds one.
+        """
         result = IngestReport()
+        total = None if any(holds_several(path) for path in paths) else len(paths)
         began = time.monotonic()
-        for done, path in enumerate(paths):
-            report(Progress("reading", done, len(paths), time.monotonic() - began))
-            await self._file(path, meta, result)
-        report(Progress("reading", len(paths), len(paths), time.monotonic() - began))
+
+        def tell(total: int | None) -> None:
+            report(Progress("reading", result.articles + len(result.failed), total, time.monotonic() - began))
+
+        tell(total)
+        async with aclosing(self._analysed(self._entries(paths, meta, result))) as analysed:
+            async for entry, outcome in analysed:
+                await self._take(entry, outcome, result)
+                tell(total)
+        tell(result.articles + len(result.failed))
         return result
 
-    async def _file(self, path: Path, meta: Meta | None, result: IngestReport) -> None:
-        try:
-            state = _file_state(path, meta, self.analysis)
-        except OSError as error:
-            result.failed.append(FailedItem(str(path), f"the file cannot be read ({error.strerror})"))
-            return
-        if await self.database.read(files.file_state, str(path)) == state:
-            known = await self.database.read(articles.sources_of, str(path))
-            result.articles += len(known)
-            result.unchanged += len(known)
-            return
-        failures = len(result.failed)
-        await self._items(read_file(path, meta), result)
-        whole = len(result.failed) == failures
-        await self.database.write(files.note_file, str(path), state if whole else None)
-
-    async def _items(self, items: Iterator[ArticleDraft | FailedItem], result: IngestReport) -> None:
-        seen: set[str] = set()
-        async for draft, analysis in self._analysed(self._acceptable(items, seen, result)):
-            if analysis is None:
-                result.unchanged += 1
-            elif isinstance(analysis, FailedItem):
-                result.failed.append(analysis)
+    async def _entries(self, paths: Sequence[Path], meta: Meta | None, result: IngestReport) -> AsyncIterator[_Entry]:
+        """What stands in the files that changed, one file after another, each with an entry for its end."""
+        claimed: dict[str, str] = {}
+        for path in paths:
+            file = _File(path)
+            try:
+                file.state = _file_state(path, meta, self.analysis)
+            except OSError as error:
+                yield _Entry(file, FailedItem(str(path), f"the file cannot be read ({error.strerror})"))
                 continue
-            else:
-                await self._store(draft, analysis, result)
+            if await self.database.read(files.file_state, str(path)) == file.state:
+                known = await self.database.read(articles.sources_of, str(path))
+                result.articles += len(known)
+                result.unchanged += len(known)
+                continue
+            for item in read_file(path, meta):
+                yield _Entry(file, item if isinstance(item, FailedItem) else await self._acceptable(item, claimed))
+            yield _Entry(file, None)
+
+    async def _acceptable(self, draft: ArticleDraft, claimed: dict[str, str]) -> ArticleDraft | FailedItem:
+        """The draft, unless its id is another article's. `claimed`: which file gave each id of this call."""
+        if claimed.get(draft.source) == draft.origin:
+            return FailedItem(draft.source, f"the id stands twice in {Path(draft.origin).name}; give each its own")
+        origin = claimed.get(draft.source)
+        if origin is None:
+            known = await self.database.read(articles.find_article, draft.source)
+            origin = draft.origin if known is None else known.origin
+        if origin != draft.origin:
+            return FailedItem(draft.source, f"the id is already used by {origin}; give this one another id")
+        claimed[draft.source] = draft.origin
+        return draft
+
+    async def _take(self, entry: _Entry, outcome: _Outcome, result: IngestReport) -> None:
+        file, draft = entry.file, entry.item
+        if draft is None:
+            await self.database.write(files.note_file, str(file.path), file.state if file.whole else None)
+            return
+        if isinstance(outcome, Analysis) and isinstance(draft, ArticleDraft):
+            outcome = await self._store(draft, outcome, result)
+        elif outcome is None:
+            result.unchanged += 1
+        if isinstance(outcome, FailedItem):
+            file.whole = False
+            result.failed.append(outcome)
+        else:
             result.articles += 1
 
-    async def _acceptable(
-        self, items: Iterator[ArticleDraft | FailedItem], seen: set[str], result: IngestReport
-    ) -> AsyncIterator[ArticleDraft]:
-        for item in items:
-            if isinstance(item, FailedItem):
-                result.failed.append(item)
-                continue
-            taken = await self._taken(item, seen)
-            seen.add(item.source)
-            if taken is None:
-                yield item
-            else:
-                result.failed.append(taken)
-
-    async def _taken(self, draft: ArticleDraft, seen: set[str]) -> FailedItem | None:
-        if draft.source in seen:
-            return FailedItem(draft.source, f"the id stands twice in {Path(draft.origin).name}; give each its own")
-        known = await self.database.read(articles.find_article, draft.source)
-        if known is not None and known.origin != draft.origin:
-            return FailedItem(draft.source, f"the id is already used by {known.origin}; give this one another id")
-        return None
-
-    async def _analysed(
-        self, drafts: AsyncIterator[ArticleDraft]
-    ) -> AsyncIterator[tuple[ArticleDraft, Analysis | FailedItem | None]]:
-        """Drafts with their analyses, in order, `ahead` of them at once; None for what has not changed."""
-        waiting: list[tuple[ArticleDraft, asyncio.Task[Analysis | FailedItem | None]]] = []
+    async def _analysed(self, entries: AsyncIterator[_Entry]) -> AsyncGenerator[tuple[_Entry, _Outcome], None]:
+        """Entries with what became of them, in order; `ahead` drafts, of whatever files, are under analysis at once."""
+        waiting: deque[tuple[_Entry, asyncio.Task[_Outcome] | None]] = deque()
         try:
-            async for draft in drafts:
-                waiting.append((draft, asyncio.create_task(self._analysis_of(draft))))
-                if len(waiting) > self.ahead:
-                    first, task = waiting.pop(0)
-                    yield first, await task
+            async for entry in entries:
+                draft = entry.item
+                task = asyncio.create_task(self._analysis_of(draft)) if isinstance(draft, ArticleDraft) else None
+                waiting.append((entry, task))
+                while waiting and (waiting[0][1] is None or sum(task is not None for _, task in waiting) > self.ahead):
+                    yield await _outcome(*waiting.popleft())
             while waiting:
-                first, task = waiting.pop(0)
-                yield first, await task
+                yield await _outcome(*waiting.popleft())
         finally:
             for _, task in waiting:
-                task.cancel()
+                if task is not None:
+                    task.cancel()
 
-    async def _analysis_of(self, draft: ArticleDraft) -> Analysis | FailedItem | None:
+    async def _analysis_of(self, draft: ArticleDraft) -> _Outcome:
         if await self.database.read(_unchanged, draft, self.analysis):
             return None
         try:
@@ -148,34 +177,53 @@ class Ingest:
         except OnRecordError as error:
             return FailedItem(draft.source, str(error))
 
-    async def _store(self, draft: ArticleDraft, analysis: Analysis, result: IngestReport) -> None:
+    async def _store(self, draft: ArticleDraft, analysis: Analysis, result: IngestReport) -> _Outcome:
         try:
             added = await self.database.write(store, draft, analysis, self.analysis, self.now())
         except sqlite3.DataError as error:
-            result.failed.append(FailedItem(draft.source, f"the article cannot be stored ({error})"))
-            return
+            return FailedItem(draft.source, f"the article cannot be stored ({error})")
         result.added += added
         result.updated += not added
         result.passages += len(analysis.passages)
         result.quotations += len(analysis.quotations)
+        return analysis
 
     async def analyse_again(self, report: Report) -> int:
         """Analyse every article that was analysed with something else; how many there were."""
         stale = [row for row in await self.database.read(articles.list_articles) if row.analysis != self.analysis]
-        began = time.monotonic()
-        for done, row in enumerate(stale):
-            report(Progress("analysing", done, len(stale), time.monotonic() - began))
-            await self.refresh(row)
-        report(Progress("analysing", len(stale), len(stale), time.monotonic() - began))
+        began, done = time.monotonic(), 0
+        report(Progress("analysing", 0, len(stale), 0.0))
+        async with aclosing(self._analysed(self._stored_drafts(stale))) as analysed:
+            async for entry, outcome in analysed:
+                if isinstance(outcome, FailedItem):
+                    raise InputError(outcome.error)
+                if isinstance(outcome, Analysis) and isinstance(entry.item, ArticleDraft):
+                    await self.database.write(store, entry.item, outcome, self.analysis, self.now())
+                done += 1
+                report(Progress("analysing", done, len(stale), time.monotonic() - began))
         return len(stale)
 
-    async def refresh(self, row: articles.ArticleRow) -> None:
-        """Analyse one stored article again, from its live revision and what was given with it."""
+    async def _stored_drafts(self, rows: Sequence[articles.ArticleRow]) -> AsyncIterator[_Entry]:
+        for row in rows:
+            yield _Entry(_File(Path(row.origin)), await self._stored_draft(row))
+
+    async def _stored_draft(self, row: articles.ArticleRow) -> ArticleDraft:
+        """The draft of a stored article, from its live revision and what was given with it."""
         text = await self.database.read(articles.revision_text, row.revision)
         if text is None:
             raise InputError("the live revision is gone from the data", where=row.source, mend="index the file again")
-        draft = draft_of(row.given, text)
+        return draft_of(row.given, text)
+
+    async def refresh(self, row: articles.ArticleRow) -> None:
+        """Analyse one stored article again."""
+        draft = await self._stored_draft(row)
         await self.database.write(store, draft, await self.analyse(draft), self.analysis, self.now())
+
+
+async def _outcome(entry: _Entry, task: asyncio.Task[_Outcome] | None) -> tuple[_Entry, _Outcome]:
+    if task is not None:
+        return entry, await task
+    return entry, entry.item if isinstance(entry.item, FailedItem) else None
 
 
 def _file_state(path: Path, meta: Meta | None, analysis: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -23,10 +24,11 @@ from index.readers.dates import parse_published
 from index.status import Progress
 from index.tables import articles, embeddings
 from index.tables.embeddings import Embedded, Generation, Pending
-from index.vectors import VectorStore
+from index.vectors import DamagedVectorsError, VectorStore
 from index.workers import Analyser
 
 Clock = Callable[[], datetime]
+log = logging.getLogger(__name__)
 EncodeBy = Callable[[EmbedderSettings], Encode]
 # Below this many bytes of files, starting worker processes takes longer than they save.
 WORTH_WORKERS = 400_000
@@ -118,8 +120,12 @@ class Operations:
 
     async def _fill(self, live: Generation, encode: Encode, report: Report, rows: int) -> int:
         folder = generation_folder(self.settings.data, live.id)
-        with await asyncio.to_thread(VectorStore.open, folder) as store:
-            return await Filler(self.database, encode, live, store, rows).run(report)
+        try:
+            with await asyncio.to_thread(VectorStore.open, folder) as store:
+                return await Filler(self.database, encode, live, store, rows).run(report)
+        except DamagedVectorsError as error:
+            log.warning("%s; building them again from the cache", error)
+            return (await self._build(report)).passages
 
     async def reindex(self, report: Report) -> Reindexed:
         """Analyse again what an older program analysed, build a generation beside the live one, and switch.

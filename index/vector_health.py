@@ -2,8 +2,8 @@
 
 Chroma puts its graph on disk every so many rows, over the old one and file by file. A process that is killed in that
 moment leaves a graph that does not load, or kills whoever uses it, or finds half of what it should (all were seen).
-So a writer leaves a mark while it has the directory open, and who finds a dead writer's mark has every vector looked at,
-in a process of its own: `python -m index.vector_health DIRECTORY` ends with status 0 if the directory is whole.
+So a writer leaves a mark while it has the directory open, and who finds a dead writer's mark has every vector looked
+at in a process of its own: `python -m index.vector_health DIRECTORY` ends with status 0 if the directory is whole.
 """
 
 from __future__ import annotations

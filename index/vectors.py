@@ -31,8 +31,9 @@ MAX_ROWS: Final = 5461
 """The most rows that embedded Chroma takes in one call (SQLite's limit of bound values)."""
 
 _COLLECTION: Final = "passages"
-# With these 60 neighbours are found with a recall of .99 among 100,000 passages. Rows past the last multiple of
-# `sync_threshold` are put into the graph anew at every opening, about a millisecond each: so it is small.
+# Recall of the true 60 nearest, on news text: .999 of 20,000, .995 of 99,000 (with the defaults .952 of 20,000).
+# Rows past the last multiple of `sync_threshold` are put into the graph anew at every opening, a millisecond or more
+# each: so it is small.
 _HNSW: Final[CreateHNSWConfiguration] = {
     "space": "cosine",
     "max_neighbors": 24,
@@ -94,8 +95,8 @@ class VectorStore:
     def upsert(self, ids: Sequence[str], vectors: Vectors) -> None:
         """Put vectors (n, dimensions) of length 1 under ids (n, each once); what an id had before is replaced.
 
-        The rows are safe on disk when this returns. It takes about 0.6 ms a row during which other threads stand still:
-        a caller that shares the process with an event loop passes few rows at a time.
+        The rows are safe on disk when this returns. Other threads stand still meanwhile, for 0.6 ms a row (20,000 held)
+        to 1.4 ms (100,000): a caller that shares the process with an event loop passes few rows at a time.
         """
         with self._rows() as rows:
             self._mark.set()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from retrieval.confidence import Signals, confidence
+from retrieval.confidence import Signals, confidence, gap, weighed_freshness
 from retrieval.evidence import Evidence
 from retrieval.gather import Found, Weighed, by_speaker
 from retrieval.question import Question
@@ -68,18 +68,14 @@ def _judge_speaker(question: Question, found: Found, weighed: Weighed, threshold
 
 
 def _signals(found: Found, weighed: Weighed) -> Signals:
-    best = weighed.evidence[0] if weighed.evidence else None
-    total = sum(found.weights.values())
-    present = (
-        sum(weight for match, weight in found.weights.items() if found.counts.get(match)) / total if total else 1.0
-    )
+    scored = [(each.relevance, found.fresh.get(each.unit.passage.id, 0.0)) for each in weighed.evidence]
+    scored.sort(key=lambda pair: -pair[0])
     return Signals(
         alike=max((each.alike for each in weighed.evidence), default=0.0),
-        held=0.0 if best is None else max(each.held for each in weighed.evidence[:5]),
-        near=0.0 if best is None else max(each.near for each in weighed.evidence[:5]),
         dense=found.similar,
-        present=present,
-        shaped=best is not None and best.shaped,
+        gap=gap([score for score, _ in scored]),
+        worded=found.worded / max(1.0, sum(found.weights.values())),
+        fresh=weighed_freshness(scored),
     )
 
 

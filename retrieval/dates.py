@@ -21,6 +21,7 @@ _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 _DATE = rf"(?:\d{{4}}-\d{{2}}-\d{{2}}|{_DAY}\s+(?:of\s+)?{_MONTH}(?:,?\s+\d{{4}})?|{_MONTH}\s+{_DAY}(?:,?\s+\d{{4}})?)"
 _BOUND = re.compile(rf"\b(?P<word>since|from|after|before|until|till|up to)\s+(?P<date>{_DATE})\b", re.IGNORECASE)
 _ON = re.compile(rf"\b(?:published |printed )on\s+(?P<date>{_DATE})\b", re.IGNORECASE)
+_MONTH_NAMED = re.compile(rf"\b{_MONTH}", re.IGNORECASE)
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -32,6 +33,8 @@ def read_day(text: str, now: datetime) -> datetime | None:
             return datetime.fromisoformat(bare).replace(tzinfo=UTC)
         except ValueError:
             return None
+    if not _MONTH_NAMED.search(bare):  # "5.4." and "04/05/2031" can be read in two ways
+        return None
     settings = {
         "PREFER_DATES_FROM": "past",
         "REQUIRE_PARTS": ["day", "month"],
@@ -44,12 +47,12 @@ def read_day(text: str, now: datetime) -> datetime | None:
 
 def read_option(name: str, text: str, now: datetime) -> datetime:
     """The moment that an option gives: a day, or an ISO 8601 moment (UTC if it names no zone). Raises UsageError."""
-    day = read_day(text, now)
-    if day is not None:
-        return day
     try:
         moment = datetime.fromisoformat(text)
     except ValueError as error:
+        day = read_day(text, now)
+        if day is not None:
+            return day
         raise UsageError(f"“{text}” is no date", where=name, mend="write it like 2025-04-30") from error
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 

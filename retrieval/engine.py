@@ -64,7 +64,7 @@ class Retriever:
         found = await find(self._coverage, question, scope)
         if question.speaker is not None and not found.speakers and options.speaker is None:
             question, found = await self._without_speaker(question, scope, found)
-        weighed = await weigh_units(self._coverage, question, scope, found)
+        weighed = await weigh_units(self._coverage, question, found)
         verdict = judge(question, found, weighed, self._coverage.settings.retrieval.threshold)
         shown = await self._show(weighed, found, verdict, scope, options.limit)
         searched = await self._searched(question, scope, found)

@@ -44,6 +44,7 @@ class Evidence:
         near: the same share in the whole passage, its title and heading.
         shaped: whether it has the shape of the answer (a number for "how many"); True where no shape is asked.
         score: what excerpts are ordered by.
+        relevance: the part of the score that is comparable across questions.
     """
 
     unit: Unit
@@ -53,6 +54,7 @@ class Evidence:
     near: float
     shaped: bool
     score: float
+    relevance: float
 
 
 def rarity(counts: Mapping[str, int], passages: int) -> dict[str, float]:
@@ -97,6 +99,6 @@ def weigh(
     near = share(question.terms, weights, around)
     shape = _ANSWER_SHAPES.get(question.kind)
     shaped = shape is None or bool(shape.search(unit.core.of(text)))
-    score = ALIKE * alike + PASSAGE * (candidate.dense or 0.0) + HELD * held + NEAR * near
-    score += SHAPED * (shape is not None and shaped) + FUSED * (candidate.score / best if best else 0.0)
-    return Evidence(unit, candidate, alike, held, near, shaped, score)
+    relevance = ALIKE * alike + PASSAGE * (candidate.dense or 0.0) + HELD * held + NEAR * near
+    score = relevance + SHAPED * (shape is not None and shaped) + FUSED * (candidate.score / best if best else 0.0)
+    return Evidence(unit, candidate, alike, held, near, shaped, score, relevance)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import math
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from config.settings import RetrievalSettings
@@ -16,7 +18,7 @@ from index.tables.passages import PassageRow
 from index.tables.quotations import QuotationRow
 from retrieval.evidence import Evidence, rarity, weigh
 from retrieval.question import Question
-from retrieval.ranking import Candidate, fuse
+from retrieval.ranking import Candidate, Nearby, freshness, fuse
 from retrieval.speakers import beginnings, speakers_meant
 from retrieval.units import units_of
 
@@ -32,6 +34,10 @@ class Found:
     Attributes:
         summary: what was searched.
         candidates: fused, best first.
+        rows: the candidates' passages, those in scope only.
+        alike: cosine similarity to the question of each of their sentences, by passage and number.
+        fresh: how near each passage's publication is to the newest in scope (0…1).
+        worded: the highest BM25 score of any passage in scope; 0 if none has a term.
         counts: for each term's expression, in how many passages in scope it occurs.
         weights: rarity of each term's expression.
         speakers: the stored speakers that the question means.
@@ -42,6 +48,10 @@ class Found:
 
     summary: ScopeSummary
     candidates: tuple[Candidate, ...]
+    rows: Mapping[int, PassageRow]
+    alike: Mapping[tuple[int, int], float]
+    fresh: Mapping[int, float]
+    worded: float
     counts: Mapping[str, int]
     weights: Mapping[str, float]
     speakers: frozenset[str]
@@ -85,7 +95,7 @@ def _read_first(connection: sqlite3.Connection, question: Question, scope: Scope
         speakers=meant,
         spoken=tuple(spoken),
         holding=passages.passages_holding(connection, places),
-        passages=passages.count_passages(connection),
+        passages=passages.count_in_scope(connection, scope),
     )
 
 
@@ -93,13 +103,24 @@ async def find(coverage: Coverage, question: Question, scope: Scope, *, at_least
     """Ask every retriever for the settings' number of candidates, or `at_least` so many, and fuse."""
     settings: RetrievalSettings = coverage.settings.retrieval
     k = max(settings.candidates, at_least)
-    first = await coverage.database.read(_read_first, question, scope, k)
-    vector = await coverage.embed_question(question.text)
-    dense = [] if vector is None else await coverage.nearest(vector, scope, k)
+    # Side by side: SQLite, the embedder and Chroma all let go of the interpreter's lock.
+    first, (vector, dense) = await asyncio.gather(
+        coverage.database.read(_read_first, question, scope, k), _nearest(coverage, question.text, scope, k)
+    )
     spoken = dict.fromkeys(first.holding.values(), 1.0)
+    wanted = {*dict(dense), *dict(first.lexical), *spoken}
+    rows = await coverage.database.read(passages.passages_in_scope, wanted, scope)
+    alike = await _similarities(coverage, rows.values(), vector)
+    newest = min(scope.now.timestamp(), first.summary.latest or math.inf)
+    fresh = {each: freshness(row.published_from, newest) for each, row in rows.items()}
+    nearby = Nearby(_best_alike(alike), fresh, spoken)
     return Found(
         summary=first.summary,
-        candidates=tuple(fuse(dense, first.lexical, spoken, settings)),
+        candidates=tuple(fuse(dense, first.lexical, nearby, settings)),
+        rows=rows,
+        alike=alike,
+        fresh=fresh,
+        worded=max((score for _, score in first.lexical), default=0.0),
         counts=first.counts,
         weights=rarity(first.counts, first.passages),
         speakers=first.speakers,
@@ -109,16 +130,29 @@ async def find(coverage: Coverage, question: Question, scope: Scope, *, at_least
     )
 
 
-async def weigh_units(coverage: Coverage, question: Question, scope: Scope, found: Found) -> Weighed:
+async def _nearest(coverage: Coverage, text: str, scope: Scope, k: int) -> tuple[Vectors | None, Hits]:
+    vector = await coverage.embed_question(text)
+    return vector, [] if vector is None else await coverage.nearest(vector, scope, k)
+
+
+def _best_alike(alike: Mapping[tuple[int, int], float]) -> dict[int, float]:
+    """The highest similarity of a sentence, by passage."""
+    best: dict[int, float] = {}
+    for (passage, _), similarity in alike.items():
+        best[passage] = max(similarity, best.get(passage, -1.0))
+    return best
+
+
+async def weigh_units(coverage: Coverage, question: Question, found: Found) -> Weighed:
     """Cut the best candidates into units and weigh them."""
     best = found.candidates[:LOOKED_AT]
     more = [each for each in found.candidates[LOOKED_AT:] if each.spoken]
     looked_at = [*best, *more]
     spoken_only = {each.passage for each in more}  # of these nothing but the speaker's own words can be wanted
-    rows, texts, said = await coverage.database.read(_read_units, [each.passage for each in looked_at], scope)
+    rows = {each.passage: found.rows[each.passage] for each in looked_at if each.passage in found.rows}
+    texts, said = await coverage.database.read(_read_units, list(rows.values()))
     top = looked_at[0].score if looked_at else 0.0
     characters = coverage.settings.retrieval.excerpt_characters
-    alike = await _similarities(coverage, list(rows.values()), found.vector)
     evidence = [
         weigh(
             unit,
@@ -126,7 +160,7 @@ async def weigh_units(coverage: Coverage, question: Question, scope: Scope, foun
             question,
             found.weights,
             texts[row.revision],
-            alike=alike.get((row.id, unit.at), 0.0),
+            alike=found.alike.get((row.id, unit.at), 0.0),
             best=top,
         )
         for candidate in looked_at
@@ -144,7 +178,7 @@ async def weigh_units(coverage: Coverage, question: Question, scope: Scope, foun
 
 
 async def _similarities(
-    coverage: Coverage, rows: Sequence[PassageRow], vector: Vectors | None
+    coverage: Coverage, rows: Iterable[PassageRow], vector: Vectors | None
 ) -> dict[tuple[int, int], float]:
     """Cosine similarity to the question of each sentence, by passage and number."""
     if vector is None:
@@ -158,11 +192,10 @@ async def _similarities(
 
 
 def _read_units(
-    connection: sqlite3.Connection, wanted: Sequence[int], scope: Scope
-) -> tuple[dict[int, PassageRow], dict[str, str], dict[int, list[QuotationRow]]]:
-    rows = passages.passages_in_scope(connection, wanted, scope)
-    texts = articles.revision_texts(connection, {row.revision for row in rows.values()})
-    return rows, texts, quotations.quotations_of(connection, {row.article for row in rows.values()})
+    connection: sqlite3.Connection, rows: Sequence[PassageRow]
+) -> tuple[dict[str, str], dict[int, list[QuotationRow]]]:
+    texts = articles.revision_texts(connection, {row.revision for row in rows})
+    return texts, quotations.quotations_of(connection, {row.article for row in rows})
 
 
 def by_speaker(evidence: Evidence, found: Found) -> bool:

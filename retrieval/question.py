@@ -45,8 +45,8 @@ _SAID = tuple(
         rf"^(?:what|which \w+|how|why|when|where)\b.*?\b(?:{_DO})\s+(?P<speaker>.+?)\s+(?:{_SAY})\b(?P<topic>.*)$",
         rf"^(?:{_DO})\s+(?P<speaker>.+?)\s+(?:ever\s+)?(?:{_SAY})\b(?P<topic>.*)$",
         r"^(?P<topic>.+?),?\s+(?:says|said)\s+(?P<speaker>.+?)$",
-        r"^(?P<topic>.*?),?\s*\b(?:according to|per)\s+(?P<speaker>.+?)$",
         r"^(?:according to|per)\s+(?P<speaker>.+?),\s*(?P<topic>.*)$",
+        r"^(?P<topic>.*?),?\s*\b(?:according to|per)\s+(?P<speaker>.+?)$",
         rf"^(?:what (?:is|was|are|were)\s+)?(?P<speaker>.+?)['’]s?\s+(?:{_NOUNS})\b(?:\s+(?:{_ABOUT}))?(?P<topic>.*)$",
         rf"^(?:{_NOUNS})\s+(?:by|from|of)\s+(?P<speaker>.+?)(?:\s+(?:{_ABOUT})\s+(?P<topic>.+))?$",
     )
@@ -143,8 +143,10 @@ def _outlet(asked: str, outlets: Sequence[str]) -> tuple[str, str | None]:
 
 
 def _said(text: str, asked: str, speaker: str, topic: str) -> Question:
+    after_comma = topic.strip() if asked.endswith(f", {topic.strip()}") else ""  # "X, when …" asks when
     topic = _TAIL.sub("", topic).strip()
-    kind = _kind(topic) if _kind(topic) != "what" else _kind(asked)
+    kinds = [_kind(part) for part in (after_comma, topic, asked)]
+    kind: Kind = next((each for each in kinds if each != "what"), "what")
     kept = tuple(term for term in content_terms(asked) if term.word in words(topic))
     return Question(text, "said" if kind in ("what", "did") else kind, kept, speaker=speaker, topic=topic)
 

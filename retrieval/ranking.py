@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from config.settings import RetrievalSettings
 
+MONTH = 30 * 86400.0
+UNDATED = 0.5
 Hits = Sequence[tuple[int, float]]
 
 
@@ -38,23 +41,46 @@ def _scaled(hits: Hits) -> dict[int, float]:
     return {each: (score - low) / spread if spread else 1.0 for each, score in hits}
 
 
-def fuse(dense: Hits, lexical: Hits, spoken: Mapping[int, float], settings: RetrievalSettings) -> list[Candidate]:
-    """Fuse by weighted sum of min-max scaled scores, best first; ties go to the smaller id.
+@dataclass(frozen=True, slots=True)
+class Nearby:
+    """What else is known of the candidates, by passage.
 
-    `spoken` gives, for passages with quotations of the speaker asked for, how strongly (0…1) they are wanted.
+    Attributes:
+        alike: the highest cosine similarity of one of its sentences to the question.
+        fresh: how near its publication is to the newest in scope that is not after the question (0…1).
+        spoken: how strongly (0…1) a passage with quotations of the speaker asked for is wanted.
     """
+
+    alike: Mapping[int, float]
+    fresh: Mapping[int, float]
+    spoken: Mapping[int, float]
+
+
+def freshness(published: float | None, newest: float) -> float:
+    """How near a publication is to the newest that the question can mean (both in seconds UTC).
+
+    1 on the day, 1/e a month apart; an article without a date stands in the middle.
+    """
+    return UNDATED if published is None else math.exp(-abs(newest - published) / MONTH)
+
+
+def fuse(dense: Hits, lexical: Hits, nearby: Nearby, settings: RetrievalSettings) -> list[Candidate]:
+    """Fuse by weighted sum of min-max scaled scores, best first; ties go to the smaller id."""
     near, worded = _scaled(dense), _scaled(lexical)
+    alike = _scaled(list(nearby.alike.items()))
     raw_dense, raw_lexical = dict(dense), dict(lexical)
     fused = [
         Candidate(
             passage=each,
             score=settings.dense_weight * near.get(each, 0.0)
             + settings.lexical_weight * worded.get(each, 0.0)
-            + settings.speaker_weight * spoken.get(each, 0.0),
+            + settings.sentence_weight * alike.get(each, 0.0)
+            + settings.fresh_weight * nearby.fresh.get(each, 0.0)
+            + settings.speaker_weight * nearby.spoken.get(each, 0.0),
             dense=raw_dense.get(each),
             lexical=raw_lexical.get(each),
-            spoken=each in spoken,
+            spoken=each in nearby.spoken,
         )
-        for each in {*near, *worded, *spoken}
+        for each in {*near, *worded, *nearby.spoken}
     ]
     return sorted(fused, key=lambda candidate: (-candidate.score, candidate.passage))

@@ -15,6 +15,9 @@ _TITLES = frozenset(
     treasury state foreign finance health adviser advisor ceo former acting deputy vice
     """.split()
 )
+# Offices that stand right before their holder's name: "President Renn" is a Renn, a "foreign ministry" no ministry.
+_QUALIFIERS = frozenset("prime executive treasury state foreign finance health deputy vice former acting".split())
+_OFFICES = _TITLES - _QUALIFIERS
 _PLACE_ENDS = frozenset(["", "a", "ain", "o", "e", "y"])
 _PEOPLE_ENDS = frozenset(["n", "an", "ian", "ese", "ish", "i", "ean"])
 _COMMON_LETTERS = 4
@@ -39,16 +42,24 @@ def _within(parts: Sequence[str], whole: Sequence[str]) -> bool:
     return bool(parts) and all(any(_akin(part, other) for other in whole) for part in parts)
 
 
+def _without_office(parts: Sequence[str]) -> Sequence[str]:
+    """The name after an office ("Prime Minister Renn": Renn); nothing where no office stands before a name."""
+    first = next((at for at, part in enumerate(parts) if part not in _TITLES), 0)
+    return parts[first:] if first and parts[first - 1] in _OFFICES else ()
+
+
 def means(asked: str, speaker: str) -> bool:
     """Whether a name as asked ("Bessent", "Treasury Secretary Scott Bessent") can mean a speaker as stored.
 
-    Every part of one must stand in the other; a title alone never decides.
+    Every part of one must stand in the other, an office before the name aside; a title alone never decides.
     """
     wanted, known = _parts(asked), _parts(speaker)
+    if _within(named := _without_office(wanted), known) and named[-1] == known[-1]:
+        return True
     if _within(wanted, known):
         return not all(part in _TITLES for part in wanted) or wanted == known
-    bare = [part for part in known if part not in _TITLES]
-    return _within(bare, wanted) and bare[-1] == [part for part in wanted if part not in _TITLES][-1]
+    bare = _without_office(known) or known
+    return _within(bare, wanted) and [bare[-1]] == [part for part in wanted if part not in _TITLES][-1:]
 
 
 def beginnings(asked: str) -> frozenset[str]:

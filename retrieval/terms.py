@@ -10,7 +10,9 @@ import snowballstemmer
 
 from index.names import fold
 
-_WORD = re.compile(r"\d+(?:[.,]\d+)*%?|[^\W_]+(?:['’][^\W_]+)*")
+# A letter may carry its accents as combining marks of their own; the full-text index keeps them in the word too.
+_LETTERS = r"(?:[^\W_][\u0300-\u036f]*)+"
+_WORD = re.compile(rf"\d+(?:[.,]\d+)*%?|{_LETTERS}(?:['’]{_LETTERS})*")
 _STEMMER = snowballstemmer.stemmer("porter")
 
 # Function words, words that only ask, and words that speak about coverage itself: they tell nothing about the answer.
@@ -20,7 +22,7 @@ FUNCTION_WORDS = frozenset(
     between both but by can can't cannot could couldn't did didn't do does doesn't doing don't down during each
     few for from further had hadn't has hasn't have haven't having he her here hers herself him himself his how
     i i'd i'll i'm i've if in into is isn't it it's its itself let's me more most my myself no nor not of off on
-    once only or other ought our ours ourselves out over own same shan't she should shouldn't so some such than
+    once only or other ought our ours ourselves out over own same shan't she should shouldn't since so some such than
     that that's the their theirs them themselves then there there's these they they're this those through to too
     under until up us very was wasn't we we're were weren't what what's when where which while who who's whom
     whose why will with won't would wouldn't you you're your yours yourself according ask asked article articles

@@ -64,5 +64,18 @@ async def require_articles(service: Service) -> None:
 
 
 def run_async(work: Callable[[], Coroutine[Any, Any, int]]) -> int:
-    """Run the work on an event loop of its own; its exit status. Raises KeyboardInterrupt on Ctrl-C."""
-    return asyncio.run(work())
+    """Run the work on an event loop of its own; its exit status.
+
+    Raises KeyboardInterrupt on Ctrl-C, once the work has let go of what it held. Threads are then not waited for (one
+    may be encoding, or waiting for a line that nobody types): the caller ends the process.
+    """
+    runner = asyncio.Runner()
+    try:
+        status = runner.run(work())
+    except KeyboardInterrupt:
+        raise
+    except BaseException:
+        runner.close()
+        raise
+    runner.close()
+    return status

@@ -10,7 +10,6 @@ import typer
 
 from bot.cli import options
 from bot.cli.output import print_json, print_line
-from bot.cli.template import TEMPLATE
 from config.errors import UsageError
 
 FILE = "onrecord.toml"
@@ -37,11 +36,13 @@ def init(
     data: options.Data = None,
 ) -> int:
     """Write a commented onrecord.toml into this folder."""
+    from bot.cli.template import template  # noqa: PLC0415 - only this command needs the settings' model
+
     file = Path(FILE)
     kept = f"data = {_toml(str(data))}" if data is not None else '# data = "data"'
     try:
         with file.open("w" if force else "x", encoding="utf-8") as opened:
-            opened.write(TEMPLATE.replace('# data = "data"', kept))
+            opened.write(template().replace('# data = "data"', kept))
     except FileExistsError as error:
         raise UsageError("it is already there", where=str(file), mend="edit it, or replace it with --force") from error
     except OSError as error:

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-TEMPLATE = """\
+import json
+import re
+
+from config.settings import Settings
+
+# A line that ends in "=" gets its default from the settings' model.
+_TEMPLATE = """\
 # On the Record: settings. Lines that begin with "#" show the defaults; take the "#" away to change one.
 # Everything can also be set in the environment: ONRECORD_DATA, ONRECORD_TELEGRAM__TOKEN, ONRECORD_LOG__LEVEL …
 
@@ -14,48 +20,67 @@ TEMPLATE = """\
 # or name a file that holds nothing else and that only this user can read.
 # token_file = "telegram-token"
 # Numeric ids of the people who may re-index, and of the chats that may ask (a private chat's id is its user's id).
-# admins = []
-# allowed_chats = []
+# admins =
+# allowed_chats =
 # The Bot API server's root, and how long one request waits for news (seconds).
-# base_url = "https://api.telegram.org"
-# poll_seconds = 25
+# base_url =
+# poll_seconds =
 
 [embedder]
 # The model that finds passages by meaning. After a change run: onrecord reindex
-# model = "sentence-transformers/all-MiniLM-L6-v2"
+# model =
 # The hash that its weights must have; the default model's is known.
 # sha256 = "…"
 # What stands before a question and a passage when they are embedded: some models ask for it.
-# query_prompt = ""
-# passage_prompt = ""
-# max_tokens = 256
+# query_prompt =
+# passage_prompt =
+# max_tokens =
 # int8 is the quickest; float32 and bfloat16 run on torch.
-# precision = "int8"
-# batch = 32
-# threads = 2
+# precision =
+# batch =
+# threads =
 # Where the int8 export is kept; the user's cache folder if unset.
 # cache = "cache"
 
 [parser]
 # The spaCy model that finds who said what. After a change run: onrecord reindex
-# model = "en_core_web_sm"
+# model =
 # sha256 = "…"
 
 [retrieval]
-# How much three ways of finding count: by meaning, by words, by speaker.
-# dense_weight = 1.0
-# lexical_weight = 1.0
-# speaker_weight = 1.0
+# How much each way of finding counts: by meaning, by words, by the meaning of single sentences, by speaker;
+# and how much it counts that news is of the days around the question.
+# dense_weight =
+# lexical_weight =
+# sentence_weight =
+# speaker_weight =
+# fresh_weight =
 # How many passages each way gives, and below how many in scope every one is looked at.
-# candidates = 60
-# exact_below = 4000
+# candidates =
+# exact_below =
 # An answer is given from this confidence on.
-# threshold = 0.5
+# threshold =
 # Excerpts an answer, and their usual length in characters.
-# excerpts = 5
-# excerpt_characters = 350
+# excerpts =
+# excerpt_characters =
 
 [log]
 # DEBUG, INFO, WARNING or ERROR, to standard error.
-# level = "WARNING"
+# level =
 """
+
+
+def template() -> str:
+    """The file's text."""
+    lines, group = [], ""
+    for line in _TEMPLATE.splitlines():
+        group = line.strip("[]") if line.startswith("[") else group
+        empty = re.fullmatch(r"# (\w+) =", line)
+        lines.append(f"{line} {_default(group, empty[1])}" if empty else line)
+    return "\n".join(lines) + "\n"
+
+
+def _default(group: str, name: str) -> str:
+    """A default as TOML writes it: for text, numbers and lists that is JSON's way."""
+    default = getattr(Settings.model_fields[group].default, name)
+    return json.dumps(default, ensure_ascii=False)

@@ -5,9 +5,13 @@ from __future__ import annotations
 from index.quotations.nouns import DOCUMENTS, can_speak
 from index.quotations.words import Words
 
-SPEAKING_PRONOUNS = frozenset("he she they who we i you it one everyone somebody someone nobody many some others".split())
+SPEAKING_PRONOUNS = frozenset(
+    "he she they who we i you it one everyone somebody someone nobody many some others".split()
+)
 _NAMED = frozenset({"PERSON", "ORG", "GPE", "NORP"})
-_INSIDE = frozenset({"det", "amod", "compound", "poss", "nummod", "nmod", "quantmod", "predet", "punct", "case", "advmod"})
+_INSIDE = frozenset(
+    {"det", "amod", "compound", "poss", "nummod", "nmod", "quantmod", "predet", "punct", "case", "advmod"}
+)
 _TAILS = frozenset("of for at from with in on to".split())
 _MAX_CLIMB = 8
 

@@ -2,86 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from index.model import Span
 from index.quotations.clauses import is_verb, noun_phrase, subject
+from index.quotations.cue import frames_of
 from index.quotations.draft import Draft
-from index.quotations.frames import frames_of, speaker_of
-from index.quotations.lexicon import BE, NOUNS
-from index.quotations.spans import count, inside_marks, token_span
+from index.quotations.forms import bind_colon, bind_dash
+from index.quotations.frames import speaker_of
+from index.quotations.lexicon import BE
+from index.quotations.settings import Setting, begin_of, ends_open, is_utterance, settings_of
+from index.quotations.spans import token_span
 from index.quotations.words import Words
 
-_FINAL = frozenset(".?!…")
-_OPEN_END = frozenset(",?!-–—…")
-_WORDS_OF_A_SENTENCE = 3  # fewer words in marks are a term or a title unless a cue stands beside them
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """A quotation in marks and the narration around it, as token ranges.
-
-    Attributes:
-        number: its index in `words.quoted`.
-        first, last: its first and last token.
-        begin: first token of the narration of the same sentence before it (== first if there is none).
-        stop: last token of the narration of the same sentence after it (== last if there is none).
-        inner: the span inside the marks.
-    """
-
-    number: int
-    first: int
-    last: int
-    begin: int
-    stop: int
-    inner: Span
-
-
-def settings_of(words: Words) -> list[Setting]:
-    """All quotations in marks with the narration of their sentences."""
-    found = []
-    for number, quoted in enumerate(words.quoted):
-        inside = words.inside(quoted)
-        if len(inside) == 0:
-            continue
-        first, last = inside[0], inside[-1]
-        inner = inside_marks(words.text, quoted)
-        if inner.end > inner.start:
-            found.append(Setting(number, first, last, _begin(words, first), _stop(words, last), inner))
-    return found if len(found) > 1 else []
-
-
-def _begin(words: Words, first: int) -> int:
-    """First token of the unquoted words right before `first` in its sentence."""
-    at, begin = first, words.bounds[words.sentence[first]][0]
-    while at > begin and words.quote[at - 1] < 0:
-        at -= 1
-    return at
-
-
-def _stop(words: Words, last: int) -> int:
-    """Last token of the unquoted words right after `last` in its sentence."""
-    at, end = last, words.bounds[words.sentence[last]][1]
-    while at < end and words.quote[at + 1] < 0:
-        at += 1
-    return at
-
-
-def ends_open(words: Words, setting: Setting) -> bool:
-    """Whether the quotation ends as one does before "she said": a comma, a question mark, a dash inside or after it."""
-    inner = words.text[words.quoted[setting.number].start : words.quoted[setting.number].end].rstrip("\"'”’»`")
-    after = words.lower[setting.last + 1] if setting.last + 1 < len(words) else ""
-    return inner[-1:] in _OPEN_END or after in {",", "--", "—", "–", "-"} and setting.stop > setting.last
-
-
-def is_utterance(words: Words, setting: Setting) -> bool:
-    """Whether the words in marks could be a whole sentence that somebody said."""
-    inner = setting.inner.of(words.text)
-    if count(inner) < _WORDS_OF_A_SENTENCE and inner[-1:] not in {"?", "!", "."}:
-        return False
-    return inner[:1].isupper() or inner[:1] in "…[.(" or inner[:1].isdigit()
+_FILLERS = frozenset({",", ".", ":", "''", "``", "_SP", "RB", "HYPH", "-RRB-"})
+_NOMINAL = frozenset({"DT", "PRP$", "JJ", "JJR", "JJS", "NN", "NNS", "NNP", "NNPS", "POS", "CD", "PRP", "HYPH", "PDT"})
 
 
 def bind_right(words: Words, setting: Setting) -> Draft | None:
@@ -97,8 +33,10 @@ def bind_right(words: Words, setting: Setting) -> Draft | None:
 def _only_a_setting(words: Words, setting: Setting) -> bool:
     """Whether the words in marks are a title in a phrase of place: "On “Morning Hour,” she said …"."""
     before = range(setting.begin, setting.first)
-    return len(before) > 0 and words.tag[before[0]] == "IN" and not any(
-        words.tag[i] in {"VBD", "VBZ", "VBP", "MD"} for i in before
+    return (
+        len(before) > 0
+        and words.tag[before[0]] == "IN"
+        and not any(words.tag[i] in {"VBD", "VBZ", "VBP", "MD"} for i in before)
     )
 
 
@@ -122,7 +60,12 @@ def _unlisted(words: Words, setting: Setting, i: int) -> bool:
     """A verb of no list, in the place and the company of one that says: "…," Roe beamed."""
     subj = words.child(i, "nsubj")
     short = i - setting.last <= 5 and setting.stop - i <= 6
-    if subj is None or not short or words.tag[i] not in {"VBD", "VBZ"} or words.child(i, "dobj", "attr", "acomp") is not None:
+    if (
+        subj is None
+        or not short
+        or words.tag[i] not in {"VBD", "VBZ"}
+        or words.child(i, "dobj", "attr", "acomp") is not None
+    ):
         return False
     return words.tag[subj] in {"NNP", "PRP"} and words.lower[subj] != "it" and words.lower[i] not in BE
 
@@ -147,9 +90,6 @@ def _near(words: Words, setting: Setting, cue: int) -> bool:
     if words.tag[start] in {"CC", "IN", "WRB"} and start < cue:
         return is_utterance(words, setting) and words.tag[start] == "IN" and words.lower[cue - 1] != ","
     return True
-
-
-_FILLERS = frozenset({",", ".", ":", "''", "``", "_SP", "RB", "HYPH", "-RRB-"})
 
 
 def bind_left(words: Words, setting: Setting) -> Draft | None:
@@ -240,9 +180,6 @@ def _subject_between(words: Words, first: int, cue: int) -> int | None:
     return head
 
 
-_NOMINAL = frozenset({"DT", "PRP$", "JJ", "JJR", "JJS", "NN", "NNS", "NNP", "NNPS", "POS", "CD", "PRP", "HYPH", "PDT"})
-
-
 def _carries_content(words: Words, setting: Setting) -> bool:
     """Whether the narration before the quotation in its sentence belongs to what was said."""
     before = range(setting.begin, setting.first)
@@ -275,63 +212,6 @@ def loose(words: Words, setting: Setting) -> bool:
     return inner[-1:] in ".?!…—-," or after == "." or setting.stop == setting.last
 
 
-def colon_before(words: Words, setting: Setting) -> int | None:
-    """The colon that introduces the quotation: in its sentence, or at the end of the paragraph before."""
-    at = setting.first - 1
-    while at >= 0 and words.tag[at] == "_SP":
-        at -= 1
-    if at >= 0 and words.lower[at] == ":" and words.quote[at] < 0:
-        return at
-    return None
-
-
-def bind_colon(words: Words, setting: Setting) -> Draft | None:
-    """A colon introduces it: "She put it plainly: …", "And from the chair: …", also over a paragraph's end."""
-    colon = colon_before(words, setting)
-    if colon is None:
-        return None
-    begin = _begin(words, colon)
-    cue = None
-    for i in range(colon - 1, begin - 1, -1):
-        if is_verb(words, i) and frames_of(words, i)[1]:
-            cue = i
-            break
-    head = speaker_of(words, cue)[0] if cue is not None else None
-    if head is None:
-        head = _root_subject(words, begin, colon)
-    if head is None:
-        return None
-    span = (cue, cue) if cue is not None else (colon, colon)
-    return Draft((setting.inner,), "colon", noun_phrase(words, head), head, span, binding=2)
-
-
-def _root_subject(words: Words, begin: int, colon: int) -> int | None:
-    for i in range(begin, colon):
-        if words.dep[i] in {"nsubj", "nsubjpass"} and words.head[i] < colon:
-            owner = words.child(i, "poss")
-            return owner if owner is not None and words.lower[i] in NOUNS else i
-    for i in range(colon - 1, begin - 1, -1):
-        if words.tag[i] in {"NNP"}:
-            return i
-    return None
-
-
-def bind_dash(words: Words, setting: Setting) -> Draft | None:
-    """ "…" – Commissioner Smith: a dash and a name follow."""
-    at = setting.last + 1
-    if at < len(words) and words.tag[at] == "_SP":
-        at += 1
-    if at >= len(words) or words.lower[at] not in {"—", "–", "-", "--", "―"}:
-        return None
-    names = [i for i in range(at + 1, min(at + 8, len(words))) if words.tag[i] in {"NNP"}]
-    if not names or names[0] > at + 2:
-        return None
-    head = names[0]
-    while words.dep[head] == "compound" and words.head[head] > head and words.tag[words.head[head]] == "NNP":
-        head = words.head[head]
-    return Draft((setting.inner,), "dash", noun_phrase(words, head), head, (at, at), binding=2)
-
-
 def quotation_drafts(words: Words, grammar: Sequence[Draft]) -> list[Draft]:
     """Drafts for the quotations in marks that grammar alone does not explain better.
 
@@ -362,7 +242,12 @@ def _resumed(words: Words, setting: Setting, found: dict[int, Draft]) -> Draft |
     before = found.get(setting.number - 1)
     if before is None or before.cue is None or setting.begin == setting.first:
         return None
-    if not (setting.begin <= before.cue[0] < setting.first) or words.lower[setting.first - 1] not in {",", "--", "—", "–"}:
+    if not (setting.begin <= before.cue[0] < setting.first) or words.lower[setting.first - 1] not in {
+        ",",
+        "--",
+        "—",
+        "–",
+    }:
         return None
     return replace(before, pieces=(setting.inner,), rule="carried on")
 
@@ -406,28 +291,8 @@ def _subject_before(words: Words, setting: Setting) -> int | None:
         at -= 1
     if at < 0 or words.quote[at] >= 0 or words.paragraph[setting.first] - words.paragraph[at] > 1:
         return None
-    begin = _begin(words, at)
+    begin = begin_of(words, at)
     for i in range(begin, at + 1):
         if words.dep[i] in {"nsubj", "nsubjpass"} and words.head[i] == words.head[words.head[i]]:
             return subject(words, words.head[i]) if words.dep[i] == "nsubj" else i
     return None
-
-
-_LABEL = re.compile(r"(?P<name>[A-Z][A-Z.'’\-]+(?:\s[A-Z][A-Z.'’\-]+){0,4}|Q|A)(?:\s?\([^)]{1,60}\))?:\s+(?=\S)")
-
-
-def transcript_drafts(words: Words) -> list[Draft]:
-    """Lines of a transcript, `ROE: It leaks.`: what follows a label in capitals is what its bearer said."""
-    found = []
-    lines = sorted([*words.layout.paragraphs, *words.layout.headings])
-    for paragraph in lines:
-        label = _LABEL.match(words.text, paragraph.start, paragraph.end)
-        if label is None:
-            continue
-        inside = words.inside(Span(label.start("name"), label.end("name")))
-        cue = words.at(label.end("name"))
-        if len(inside) and cue < len(words):
-            first, last = inside[0], inside[-1]
-            content = Span(label.end(), paragraph.end)
-            found.append(Draft((content,), "transcript", (first, last), last, (cue, cue), binding=3))
-    return found if len(found) > 1 else []

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from index.model import Polarity, Span
 
+BY_POSITION, BY_GRAMMAR, BOUND_BY_MARKS, BY_FORM = range(4)
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -19,7 +21,7 @@ class Draft:
         cue: first and last token of the cue; None for a bare quotation.
         via: heads of the mentions that report this ("…, according to Reuters").
         polarity: whether it is said that it was *not* so or not said.
-        binding: 2 if bound by quotation marks and punctuation, 1 by grammar, 0 by position alone.
+        binding: how sure the tie is: by position alone, by grammar, by marks and punctuation, by the form of the line.
     """
 
     pieces: tuple[Span, ...]

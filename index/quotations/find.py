@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from spacy.tokens import Doc
 
-from index.model import Layout, Quotation, Span
-from index.quotations.chains import chained
-from index.quotations.direct import quotation_drafts, transcript_drafts
+from index.model import Layout, Quotation, Span, Zone
+from index.quotations.chains import chained, firsthand
+from index.quotations.direct import quotation_drafts
 from index.quotations.draft import Draft
+from index.quotations.forms import transcript_drafts
 from index.quotations.frames import verb_drafts
+from index.quotations.headlines import TRUSTED, headline_drafts
+from index.quotations.language import is_english
 from index.quotations.merge import groups_of, settle, speech_of
-from index.quotations.people import build_table
+from index.quotations.people import Table, build_table
 from index.quotations.phrases import according_drafts, adjective_drafts, as_reported_drafts, noun_drafts
 from index.quotations.resolve import Resolver
-from index.quotations.spans import token_span
+from index.quotations.spans import count, inside_marks, token_span
 from index.quotations.words import Words, words_of
 
 
@@ -29,9 +32,31 @@ def find_quotations(text: str, layout: Layout, parsed: Doc) -> tuple[Quotation, 
         Quotations in order of the text, offsets in code points of `text`.
     """
     words = words_of(text, layout, parsed)
+    if not is_english(words):
+        return _by_marks_alone(words)
+    table = build_table(words)
     grammar = [draft for i in range(len(words)) if _readable(words, i) for draft in _drafts_at(words, i)]
-    drafts = settle(words, chained(words, [*transcript_drafts(words), *quotation_drafts(words, grammar), *grammar]))
-    return tuple(_quotations(words, drafts))
+    marked = [*transcript_drafts(words), *headline_drafts(words, table), *quotation_drafts(words, grammar)]
+    drafts = [d for d in chained(words, [*marked, *grammar]) if _trusted(words, d)]
+    return tuple(_quotations(words, table, firsthand(words, table, settle(words, drafts))))
+
+
+def _by_marks_alone(words: Words) -> tuple[Quotation, ...]:
+    """In other languages: the quotations in marks that can be a sentence, and nobody named."""
+    spans = (inside_marks(words.text, quoted) for quoted in words.quoted)
+    return tuple(Quotation(span, "direct", "marks") for span in spans if count(span.of(words.text)) >= _A_SENTENCE)
+
+
+_A_SENTENCE = 4  # words
+
+
+def _trusted(words: Words, draft: Draft) -> bool:
+    return _zone(words, draft) == "body" or draft.rule in TRUSTED
+
+
+def _zone(words: Words, draft: Draft) -> Zone:
+    first = words.at(draft.pieces[0].start)
+    return "headline" if first < len(words) and words.paragraph[first] in words.headline else "body"
 
 
 def _readable(words: Words, i: int) -> bool:
@@ -54,9 +79,9 @@ def _drafts_at(words: Words, i: int) -> list[Draft]:
     return []
 
 
-def _quotations(words: Words, drafts: list[Draft]) -> list[Quotation]:
+def _quotations(words: Words, table: Table, drafts: list[Draft]) -> list[Quotation]:
     found = []
-    resolver = Resolver(words, build_table(words))
+    resolver = Resolver(words, table)
     for draft, group in zip(drafts, groups_of(drafts), strict=True):
         answer = resolver.resolve(draft)
         for piece in draft.pieces:
@@ -67,6 +92,7 @@ def _quotations(words: Words, drafts: list[Draft]) -> list[Quotation]:
                     span=Span(*piece),
                     speech="direct" if draft.rule == "transcript" else speech_of(words, piece),
                     rule=draft.rule,
+                    zone="body" if draft.rule == "transcript" else _zone(words, draft),
                     speaker=answer.names[0] if answer.names else None,
                     speakers=answer.names if len(answer.names) > 1 else (),
                     mention=mention,

@@ -17,7 +17,7 @@ FEMALE = frozenset(
 )
 # Printed before a name and left out of it; also the words by which a person is taken up again ("the senator").
 TITLES = frozenset(
-    """mr mr. mrs mrs. ms ms. mx miss cllr supt insp sgt cpl pte pc det adm amb fr sir dame lord lady dr dr. doctor prof prof. professor rev rev. reverend father
+    """mr mr. mrs mrs. ms ms. mx miss cllr supt insp sgt cpl pte pc det adm amb fr sir dame baroness baron viscount countess earl marquess sheikh emir sultan lord lady dr dr. doctor prof prof. professor rev rev. reverend father
     sister brother bishop archbishop cardinal pope rabbi imam king queen prince princess duke duchess president
     vice-president premier chancellor minister secretary senator sen sen. representative rep rep. congressman
     congresswoman governor gov gov. lt lt. mayor councillor councilor councilman councilwoman commissioner chairman
@@ -79,6 +79,11 @@ DOCUMENTS = frozenset(
     bill law act constitution guideline guidelines guidance draft letterhead press-release blog newsletter chapter
     testimony interview podcast speech documentary film inscription label plaque poster slogan
     polls surveys studies reports statements documents emails letters tweets posts reviews filings""".split()
+)
+# What studies find and companies report, in a noun: "found no link between …", "reported a sharp fall in …".
+RESULTS = frozenset(
+    """link evidence correlation difference association increase decrease rise fall drop decline growth proof sign signs
+    trace profit profits loss losses earnings revenue sales surplus deficit shortfall results improvement""".split()
 )
 # Of these, the ones that find and show: the others ("his statement suggests") say nothing themselves.
 STUDIES = frozenset(

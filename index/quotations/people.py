@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -10,20 +9,27 @@ from typing import Literal
 
 from index.quotations.clauses import noun_phrase
 from index.quotations.given_names import FEMALE_NAMES, MALE_NAMES
-from index.quotations.nouns import BODIES, FEMALE, MALE, OUTLETS, PEOPLE, PLACES, TITLES, is_person_noun
+from index.quotations.naming import (
+    OUTLET_WORDS,
+    PARTICLES,
+    POSSESSIVE,
+    POST_NOMINALS,
+    PROPER,
+    SUFFIXES,
+    described_as,
+    ends_title,
+    glued_title,
+    honorific,
+    is_person,
+    joins,
+    name_range,
+    printed,
+)
+from index.quotations.nouns import BODIES, FEMALE, MALE, OUTLETS, PEOPLE, TITLES, is_person_noun
 from index.quotations.words import Words
 
 Kind = Literal["person", "body", "group"]
 Gender = Literal["he", "she"]
-
-_PARTICLES = frozenset("de da di do dos du del della der den van von le la el al bin ibn ben ter ten st. abu".split())
-_SUFFIXES = frozenset("jr jr. sr sr. ii iii iv".split())
-_POST_NOMINALS = frozenset("kc qc mp msp mep md phd obe mbe cbe esq".split())
-_PROPER = frozenset({"NNP", "NNPS"})
-_PARTY = frozenset("""democrat democratic republican gop conservative labour liberal tory green independent dr nobel oscar
-    grammy us u.s. uk british american french german chinese russian israeli""".split())  # fmt: skip
-_ARTICLE = re.compile(r"^(?:the|a|an|this|that|its|their|his|her)\s+", re.IGNORECASE)
-_POSSESSIVE = re.compile(r"(?:['’]s|['’])$")
 
 
 @dataclass(slots=True)
@@ -53,7 +59,7 @@ class Figure:
     @property
     def last(self) -> str:
         """The family name: the last word that is no suffix."""
-        return next((w for w in reversed(self.words) if w not in _SUFFIXES), self.words[-1])
+        return next((w for w in reversed(self.words) if w not in SUFFIXES), self.words[-1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,61 +92,6 @@ class Table:
         return self.mentions[: bisect_left(self.mentions, token, key=lambda m: m.head)]
 
 
-def name_range(words: Words, head: int) -> tuple[int, int]:
-    """First and last token of the proper name with this head, titles and descriptions left out."""
-    first = last = head
-    while last + 1 < len(words) and _joins(words, last, last + 1) and (
-        words.tag[last + 1] in _PROPER or words.lower[last + 1] in _SUFFIXES
-    ):
-        last += 1
-    while last + 2 < len(words) and words.lower[last + 1] == "&" and words.tag[last + 2] in _PROPER:
-        last += 2
-    while first > 0 and _joins(words, first, first - 1) and not _ends_title(words, first - 1):
-        before = words.lower[first - 1]
-        if words.tag[first - 1] in _PROPER:
-            first -= 1
-        elif before == "&" and first > 1 and words.tag[first - 2] in _PROPER:
-            first -= 2
-        elif before in _PARTICLES and first > 1 and words.tag[first - 2] in _PROPER:
-            first -= 2
-        else:
-            break
-    return first, last
-
-
-def _glued_title(words: Words, first: int, last: int) -> bool:
-    """Whether a name of three words or more begins with what somebody is: "Harbourmaster Edwin Rusk"."""
-    word = words.lower[first]
-    return last - first >= 2 and is_person_noun(word) and word not in MALE_NAMES and word not in FEMALE_NAMES
-
-
-def _joins(words: Words, here: int, there: int) -> bool:
-    """Whether two neighbouring tokens can belong to one name: same entity or both outside, same side of marks."""
-    if words.quote[here] != words.quote[there] or words.paragraph[here] != words.paragraph[there]:
-        return False
-    later, earlier = max(here, there), min(here, there)
-    if (words.entity[here] in {"DATE", "TIME"}) != (words.entity[there] in {"DATE", "TIME"}):
-        return False
-    begins = words.entity[later] == "PERSON" and words.entity_start[later]
-    several = begins and later + 1 < len(words) and words.entity[later + 1] == "PERSON" and not words.entity_start[later + 1]
-    return not (several and words.lower[earlier] not in _PARTICLES)
-
-
-def _ends_title(words: Words, at: int) -> bool:
-    """Whether a title or a party stands here, which is no part of a name; a body's name ("Foreign Ministry") keeps it."""
-    word = words.lower[at]
-    if word in PEOPLE and word not in {"king", "pope", "bishop", "judge", "head", "chair"}:
-        return True
-    if word not in TITLES and word not in _PARTY:
-        return False
-    following = at + 1
-    while following < len(words) and following <= at + 3 and words.tag[following] in _PROPER:
-        if words.lower[following] in BODIES and words.form(following)[:1].isupper():
-            return False
-        following += 1
-    return True
-
-
 def build_table(words: Words) -> Table:
     """Collect the figures of an article.
 
@@ -148,10 +99,11 @@ def build_table(words: Words) -> Table:
     """
     table = Table()
     runs = list(_runs(words))
-    people = {run: _is_person(words, *run) for run in runs}
+    people = {run: is_person(words, *run) for run in runs}
     known = {words.lower[run[1]] for run in runs if people[run] and run[1] > run[0]}
     for run in sorted(runs, key=lambda r: (r[0] == r[1], r[0])):
-        person = people[run] or (run[0] == run[1] and words.lower[run[0]] in known)
+        alone = all(words.lower[i] in PARTICLES for i in range(run[0], run[1]))
+        person = people[run] or (alone and words.lower[run[1]] in known)
         figure = _figure(words, table, run, person=person)
         if figure is not None:
             _add(words, table, figure, run)
@@ -164,7 +116,12 @@ def build_table(words: Words) -> Table:
 def _mistagged(words: Words, table: Table, known: set[str]) -> None:
     """Family names that the tagger took for common nouns."""
     for i in range(len(words)):
-        if words.lower[i] in known and i not in table.by_head and words.tag[i] in {"NN", "JJ", "NNS"} and words.form(i)[:1].isupper():
+        if (
+            words.lower[i] in known
+            and i not in table.by_head
+            and words.tag[i] in {"NN", "JJ", "NNS"}
+            and words.form(i)[:1].isupper()
+        ):
             figure = _figure(words, table, (i, i), person=True)
             if figure is not None:
                 _add(words, table, figure, (i, i))
@@ -174,94 +131,43 @@ def _runs(words: Words) -> Iterator[tuple[int, int]]:
     """Proper names as token ranges."""
     done = -1
     for i in range(len(words)):
-        if i <= done or words.tag[i] not in _PROPER or words.paragraph[i] < 0 or not words.form(i)[:1].isupper():
+        if i <= done or words.tag[i] not in PROPER or not words.in_story(i) or not words.form(i)[:1].isupper():
             continue
-        if _ends_title(words, i) or words.entity[i] in {"DATE", "TIME"}:
+        if ends_title(words, i) or words.entity[i] in {"DATE", "TIME"}:
             continue
         head = i
-        while head + 1 < len(words) and words.tag[head + 1] in _PROPER and _joins(words, head, head + 1) and not _ends_title(words, head + 1):
+        while (
+            head + 1 < len(words)
+            and words.tag[head + 1] in PROPER
+            and joins(words, head, head + 1)
+            and not ends_title(words, head + 1)
+        ):
             head += 1
         first, last = name_range(words, head)
         first, done = max(first, done + 1), last
-        while last > first and words.lower[last] in _POST_NOMINALS:
+        while last > first and words.lower[last] in POST_NOMINALS:
             last -= 1
-        if _glued_title(words, first, last):
+        if glued_title(words, first, last):
             first += 1
         yield first, last
 
 
-def _is_person(words: Words, first: int, last: int) -> bool:
-    given = words.lower[first]
-    known = given in MALE_NAMES or given in FEMALE_NAMES
-    before = words.lower[first - 1] if first and words.sentence[first - 1] == words.sentence[first] else ""
-    if (before == "the" or given == "the") and not known:
-        return False
-    if words.lower[last] in PLACES and not known:
-        return False
-    if before == "of" and first > 1 and words.lower[first - 2] in _SETTLEMENTS:
-        return False
-    if words.dep[last] == "appos" and is_person_noun(words.lower[words.head[last]]) and words.tag[words.head[last]] == "NN":
-        return True
-    aside = described_as(words, last)
-    if aside is not None and not is_person_noun(aside) and (aside in OUTLETS or aside in BODIES):
-        return False
-    if any(words.entity[i] == "PERSON" for i in range(first, last + 1)):
-        return words.lower[last] not in OUTLET_WORDS
-    if known and words.lower[last] not in BODIES and (last > first or words.entity[first] not in {"GPE", "LOC", "FAC", "ORG"}):
-        return True
-    if 0 < last - first < 3 and last + 2 < len(words) and words.lower[last + 1] == "," and re.fullmatch(r"\d\d", words.lower[last + 2]):
-        return True
-    if first > 0 and words.lower[first - 1] in TITLES and words.entity[first] not in {"GPE", "NORP"}:
-        return words.sentence[first] == words.sentence[first - 1] and words.tag[first - 1].startswith("NN")
-    return aside is not None and is_person_noun(aside)
-
-
-_SETTLEMENTS = frozenset("village town city county province region district port island state parish suburb republic".split())
-
-
-def described_as(words: Words, last: int) -> str | None:
-    """The noun that an apposition right after a name gives: "Harbour Daily, a small newspaper for sailors" → newspaper."""
-    at = last + 1
-    if at + 1 >= len(words) or words.lower[at] != "," or words.sentence[at] != words.sentence[last]:
-        return None
-    at += 1
-    if words.tag[at] not in {"DT", "PRP$", "JJ", "NN", "CD"} and words.lower[at] not in TITLES:
-        return None
-    noun = None
-    while at < len(words) and words.tag[at] in _PHRASE:
-        if words.tag[at] in {"NN", "NNS"}:
-            noun = at
-        at += 1
-    if noun is None or words.tag[at - 1] in _PROPER:
-        return None
-    return words.lower[noun]
-
-
-_PHRASE = frozenset({"DT", "PRP$", "JJ", "JJR", "JJS", "NN", "NNS", "NNP", "NNPS", "POS", "CD", "HYPH", "VBN", "RB", "VBG"})
-# Last words of outlets' names, and agencies that are known by one name only.
-OUTLET_WORDS = frozenset(
-    """times post news journal herald tribune guardian gazette daily network radio tv television today weekly magazine
-    chronicle observer telegraph mail mirror courier dispatch examiner inquirer sentinel bulletin register argus echo
-    agency press broadcasting globe independent standard economist spectator reuters bloomberg afp ap bbc cnn cnbc nbc
-    cbs abc fox msnbc itv npr pbs politico axios buzzfeed xinhua tass kyodo yonhap dpa ansa efe aljazeera spiegel
-    variety billboard vox slate wired espn""".split()
-)
-
-
 def _figure(words: Words, table: Table, run: tuple[int, int], *, person: bool) -> Figure | None:
-    name = _POSSESSIVE.sub("", words.words(*run))
+    name = POSSESSIVE.sub("", words.words(*run))
     parts = tuple(words.lower[i].rstrip(".") for i in range(run[0], run[1] + 1))
     if person:
-        found = _known_person(table, parts, _honorific(words, run[0]))
+        found = _known_person(table, parts, honorific(words, run[0]))
         if found == "several":
             return None
         if isinstance(found, Figure):
-            if len(parts) > len(found.words) and parts[0] != found.last:
+            if len(parts) > len(found.words) and parts[0] != found.last and parts[0] not in PARTICLES:
                 found.name, found.words = name, parts
             return found
     else:
         for figure in table.figures:
-            if figure.kind == "body" and (figure.words == parts or (len(parts) == 1 and parts[0] in BODIES and parts[0] in figure.words)):
+            if figure.kind == "body" and (
+                figure.words == parts or (len(parts) == 1 and parts[0] in BODIES and parts[0] in figure.words)
+            ):
                 return figure
     if not person and words.entity[run[1]] in {"DATE", "TIME", "LAW", "WORK_OF_ART", "EVENT", "MONEY", "LANGUAGE"}:
         return None
@@ -281,34 +187,34 @@ def _known_person(table: Table, parts: tuple[str, ...], gender: Gender | None) -
 
 def _same_person(figure: Figure, parts: tuple[str, ...]) -> bool:
     mine = figure.words
+    while len(parts) > 1 and parts[0] in PARTICLES:
+        parts = parts[1:]
     if len(parts) == 1:
         return parts[0] == figure.last or (parts[0] == mine[0] and len(mine) > 1)
-    last = next((w for w in reversed(parts) if w not in _SUFFIXES), parts[-1])
+    last = next((w for w in reversed(parts) if w not in SUFFIXES), parts[-1])
     if len(mine) == 1:
         return mine[0] == last or mine[0] == parts[0]
     if figure.last != last:
         return set(parts) < set(mine) and parts[0] == mine[0]
-    return parts[0] == mine[0] or parts[0][0] == mine[0][0] and (len(parts[0]) == 1 or len(mine[0]) == 1 or parts[0][:3] == mine[0][:3])
-
-
-def _honorific(words: Words, first: int) -> Gender | None:
-    before = words.lower[first - 1] if first else ""
-    if before in MALE:
-        return "he"
-    return "she" if before in FEMALE else None
+    return parts[0] == mine[0] or (
+        parts[0][0] == mine[0][0] and (len(parts[0]) == 1 or len(mine[0]) == 1 or parts[0][:3] == mine[0][:3])
+    )
 
 
 def _add(words: Words, table: Table, figure: Figure, run: tuple[int, int]) -> None:
     figure.first = min(figure.first, run[0])
     figure.mentions += 1
-    head = next((i for i in range(run[1], run[0] - 1, -1) if not run[0] <= words.head[i] <= run[1] or words.head[i] == i), run[1])
+    head = next(
+        (i for i in range(run[1], run[0] - 1, -1) if not run[0] <= words.head[i] <= run[1] or words.head[i] == i),
+        run[1],
+    )
     for i in range(run[0], run[1] + 1):
         table.by_head[i] = figure
     if figure.kind == "person":
         given = figure.words[0]
         male = given in MALE_NAMES and len(figure.words) > 1
         female = given in FEMALE_NAMES and len(figure.words) > 1
-        figure.gender = figure.gender or _honorific(words, run[0]) or ("he" if male else "she" if female else None)
+        figure.gender = figure.gender or honorific(words, run[0]) or ("he" if male else "she" if female else None)
     figure.roles |= _described(words, figure, run, head)
     if figure.gender is None and figure.kind == "person":
         figure.gender = "he" if figure.roles & MALE else "she" if figure.roles & FEMALE else None
@@ -337,7 +243,11 @@ def _described(words: Words, figure: Figure, run: tuple[int, int], head: int) ->
     """Nouns that describe a name: titles before it, appositions around it, "X is a …"."""
     roles = set()
     at = run[0] - 1
-    while at >= 0 and words.sentence[at] == words.sentence[run[0]] and words.tag[at] in {"NN", "NNP", "JJ", "NNPS", "HYPH", "IN"}:
+    while (
+        at >= 0
+        and words.sentence[at] == words.sentence[run[0]]
+        and words.tag[at] in {"NN", "NNP", "JJ", "NNPS", "HYPH", "IN"}
+    ):
         if words.tag[at] == "IN" and words.lower[at] != "of":
             break
         if words.tag[at].startswith("NN"):
@@ -358,7 +268,11 @@ def _described(words: Words, figure: Figure, run: tuple[int, int], head: int) ->
         if words.tag[noun].startswith("NN"):
             roles.add(words.lower[noun])
             figure.marks.update(words.lower[k] for k in range(words.left[noun], noun))
-            roles.update(words.lower[c] for c in words.children[noun] if words.dep[c] in {"compound", "conj"} and words.tag[c].startswith("NN"))
+            roles.update(
+                words.lower[c]
+                for c in words.children[noun]
+                if words.dep[c] in {"compound", "conj"} and words.tag[c].startswith("NN")
+            )
     if figure.kind == "body":
         roles.update(w for w in figure.words if w in BODIES)
         if figure.words[-1] in OUTLET_WORDS:
@@ -370,7 +284,7 @@ def _described(words: Words, figure: Figure, run: tuple[int, int], head: int) ->
 def _nominals(words: Words, table: Table) -> None:
     """Bodies and people that are described, never named: "China's foreign ministry", "a spokesman for the bank"."""
     for i in range(len(words)):
-        if words.tag[i] not in {"NN", "NNS"} or words.paragraph[i] < 0 or words.quote[i] >= 0 or i in table.by_head:
+        if words.tag[i] not in {"NN", "NNS"} or not words.in_story(i) or words.quote[i] >= 0 or i in table.by_head:
             continue
         word = words.lower[i]
         plural = words.tag[i] == "NNS"
@@ -391,13 +305,20 @@ def _names_itself(words: Words, table: Table, i: int) -> bool:
     if any(words.dep[c] == "appos" and c in table.by_head for c in words.children[i]):
         return True
     first = noun_phrase(words, i)[0]
-    return first > 1 and words.lower[first - 1] == "," and first - 2 in table.by_head and words.tag[first] in {"DT", "PRP$"}
+    return (
+        first > 1
+        and words.lower[first - 1] == ","
+        and first - 2 in table.by_head
+        and words.tag[first] in {"DT", "PRP$"}
+    )
 
 
 def _bare(words: Words, i: int) -> bool:
     """Whether the noun has nothing but "the" or a pronoun before it and no tail: it takes up something named before."""
     first, last = noun_phrase(words, i)
-    return last == i and all(words.tag[k] in {"DT", "PRP$"} and words.lower[k] not in {"a", "an"} for k in range(first, i))
+    return last == i and all(
+        words.tag[k] in {"DT", "PRP$"} and words.lower[k] not in {"a", "an"} for k in range(first, i)
+    )
 
 
 def _add_nominal(words: Words, table: Table, i: int, *, body: bool) -> None:
@@ -413,24 +334,3 @@ def _add_nominal(words: Words, table: Table, i: int, *, body: bool) -> None:
     figure.mentions += 1
     table.by_head[i] = figure
     table.mentions.append(Mention(i, figure, _is_subject(words, i), _is_aside(words, i)))
-
-
-def printed(words: Words, head: int) -> str:
-    """A noun phrase as printed, its article and a possessive ending left out, white space made plain."""
-    first, last = noun_phrase(words, head)
-    if words.tag[head] in _PROPER and words.form(head)[:1].isupper():
-        first, last = _proper_part(words, head, first, last)
-    text = " ".join(words.words(first, last).split())
-    return _POSSESSIVE.sub("", _ARTICLE.sub("", text)).strip(" ,;:")
-
-
-def _proper_part(words: Words, head: int, first: int, last: int) -> tuple[int, int]:
-    """A proper name's phrase without the common nouns before it ("brokerage", "password manager")."""
-    own = name_range(words, head)
-    first, last = min(first, own[0]), max(last, own[1])
-    for at in range(own[0] - 1, first - 1, -1):
-        if words.form(at)[:1].islower() and words.tag[at] != "POS" and words.lower[at] != "of":
-            return at + 1, last
-        if at == words.bounds[words.sentence[at]][0] and words.tag[at] in {"NN", "NNS"}:
-            return at + 1, last
-    return first, last

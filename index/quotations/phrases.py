@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from index.model import Span
 from index.quotations.clauses import auxiliaries, is_verb, negated, noun_phrase, speaks, subject
+from index.quotations.cue import frames_of
 from index.quotations.draft import Draft
-from index.quotations.frames import cut_end, frames_of
+from index.quotations.edges import cut_end
 from index.quotations.lexicon import ADJECTIVES, BE, LEMMAS, LIGHT_VERBS, NOUNS, TOPIC
 from index.quotations.nouns import DOCUMENTS
 from index.quotations.spans import token_span
@@ -17,7 +18,7 @@ from index.quotations.words import Words
 def noun_drafts(words: Words, i: int) -> Iterator[Draft]:
     """Statements that the noun at `i` introduces: "the claim that …", "a call for …", "voiced concern about …"."""
     word = words.lower[i]
-    if word not in NOUNS and word not in TOPIC and word not in DOCUMENTS or not words.tag[i].startswith("NN"):
+    if (word not in NOUNS and word not in TOPIC and word not in DOCUMENTS) or not words.tag[i].startswith("NN"):
         return
     content = _noun_content(words, i)
     if content is None:
@@ -27,7 +28,9 @@ def noun_drafts(words: Words, i: int) -> Iterator[Draft]:
         return
     first = i if verb is None or verb > i or i - verb > 4 else verb
     denied = verb is not None and negated(words, verb)
-    yield Draft((content,), "noun", noun_phrase(words, head), head, (first, i), polarity="denied" if denied else "affirmed")
+    yield Draft(
+        (content,), "noun", noun_phrase(words, head), head, (first, i), polarity="denied" if denied else "affirmed"
+    )
 
 
 def _noun_content(words: Words, i: int) -> Span | None:
@@ -51,7 +54,11 @@ def _noun_content(words: Words, i: int) -> Span | None:
             or (word in TOPIC and words.lower[child] in {"about", "on", "over", "in", "at", "for", "of", "with"})
         ):
             inner = words.child(child, "pobj", "pcomp")
-            if inner is not None and inner > child and not (words.lower[child] == "of" and speaks(words, inner) and word not in NOUNS):
+            if (
+                inner is not None
+                and inner > child
+                and not (words.lower[child] == "of" and speaks(words, inner) and word not in NOUNS)
+            ):
                 return token_span(words, child + 1, _to_comma(words, child + 1, words.right[child]))
     return None
 
@@ -79,7 +86,9 @@ def _owner(words: Words, i: int) -> tuple[int | None, int | None]:
             inner = words.child(child, "pobj")
             if inner is not None and speaks(words, inner):
                 return inner, None
-    if words.dep[i] in {"dobj", "attr", "oprd"} or (words.dep[i] == "pobj" and words.lower[words.head[i]] in {"with", "in"}):
+    if words.dep[i] in {"dobj", "attr", "oprd"} or (
+        words.dep[i] == "pobj" and words.lower[words.head[i]] in {"with", "in"}
+    ):
         verb = words.head[i] if words.dep[i] != "pobj" else words.head[words.head[i]]
         if is_verb(words, verb) and LEMMAS.get(words.lower[verb]) in LIGHT_VERBS:
             head = subject(words, verb)
@@ -106,7 +115,13 @@ def adjective_drafts(words: Words, i: int) -> Iterator[Draft]:
     if head is None or words.lower[head] == "it" or not speaks(words, head) or negated(words, verb):
         return
     begin = max(words.left[clause], i + 1)
-    yield Draft((token_span(words, begin, words.right[clause]),), "adjective", noun_phrase(words, head), head, (min(verb, i), max(verb, i)))
+    yield Draft(
+        (token_span(words, begin, words.right[clause]),),
+        "adjective",
+        noun_phrase(words, head),
+        head,
+        (min(verb, i), max(verb, i)),
+    )
 
 
 def _made_clear(words: Words, i: int) -> Iterator[Draft]:
@@ -156,10 +171,20 @@ def _said_according(words: Words, i: int, last: int) -> tuple[Span, ...]:
     while words.head[root] != root and not is_verb(words, root):
         root = words.head[root]
     first = begin
-    if is_verb(words, root) and begin < words.left[root] < i and root < i and words.dep[root] in {"conj", "ccomp", "advcl"}:
+    if (
+        is_verb(words, root)
+        and begin < words.left[root] < i
+        and root < i
+        and words.dep[root] in {"conj", "ccomp", "advcl"}
+    ):
         first = words.left[root]
     pieces = [token_span(words, first, i - 1)]
-    if last + 1 < end and words.lower[last + 1] == "," and words.lower[i - 1] == "," and words.lower[last + 2] not in {"who", "which", "but", "and", "a", "an", "the"}:
+    if (
+        last + 1 < end
+        and words.lower[last + 1] == ","
+        and words.lower[i - 1] == ","
+        and words.lower[last + 2] not in {"who", "which", "but", "and", "a", "an", "the"}
+    ):
         pieces.append(token_span(words, last + 2, end))
     return tuple(pieces)
 
@@ -167,7 +192,11 @@ def _said_according(words: Words, i: int, last: int) -> tuple[Span, ...]:
 def _over_aside(words: Words, last: int) -> int:
     """Past an apposition: "According to Roe, a vet in the town, …" goes on after the second comma."""
     end = words.bounds[words.sentence[last]][1]
-    if last + 2 > end or words.lower[last + 1] != "," or words.tag[last + 2] not in {"DT", "NN", "WP", "WDT", "CD", "PRP$", "JJ"}:
+    if (
+        last + 2 > end
+        or words.lower[last + 1] != ","
+        or words.tag[last + 2] not in {"DT", "NN", "WP", "WDT", "CD", "PRP$", "JJ"}
+    ):
         return last
     close = next((k for k in range(last + 2, end) if words.lower[k] == "," and words.quote[k] < 0), None)
     if close is None:

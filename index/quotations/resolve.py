@@ -6,12 +6,27 @@ from dataclasses import dataclass, field
 
 from index.quotations.clauses import noun_phrase
 from index.quotations.draft import Draft
-from index.quotations.nouns import BODIES, DOCUMENTS, FEMALE, FIRMS, MALE, OUTLETS, PEOPLE, POSTS, SEVERAL, TITLES, is_person_noun
-from index.quotations.people import Figure, Mention, Table, printed
+from index.quotations.naming import printed
+from index.quotations.nouns import (
+    BODIES,
+    DOCUMENTS,
+    FEMALE,
+    FIRMS,
+    MALE,
+    OUTLETS,
+    PEOPLE,
+    POSTS,
+    SEVERAL,
+    TITLES,
+    is_person_noun,
+)
+from index.quotations.people import Figure, Mention, Table
 from index.quotations.words import Words
 
 # Unnamed people who may compete for "he" or "she": role words that are surely about one person.
-SINGULAR = (PEOPLE | TITLES | MALE | FEMALE) - SEVERAL - frozenset(w for w in PEOPLE if w.endswith("s") and w[-2:] != "ss")
+SINGULAR = (
+    (PEOPLE | TITLES | MALE | FEMALE) - SEVERAL - frozenset(w for w in PEOPLE if w.endswith("s") and w[-2:] != "ss")
+)
 _HE, _SHE = frozenset({"he", "his", "him"}), frozenset({"she", "her", "hers"})
 _THEY, _IT = frozenset({"they", "their", "them", "both"}), frozenset({"it", "its"})
 _NOBODY = frozenset("i we my our me us you your one who which that this what everyone somebody someone".split())
@@ -87,17 +102,40 @@ class Resolver:
 
     def _named(self, head: int) -> Answer | None:
         figure = self.table.by_head.get(head)
+        if self._is_demonym(head):
+            found = self._person_taken_up(head, self.words.lower[head], self.table.before(head))[0]
+            return Answer() if found is None else Answer((found.name,), found)
+        paired = self._second_role(head)
+        if paired is not None:
+            return Answer((paired.name,), paired)
         role = self.words.tag[head] == "NN" or is_person_noun(self.words.lower[head])
         if figure is None or figure.kind == "group" or (role and figure.kind != "person"):
             beside = self._named_beside(head)
             if beside and self.table.by_head[beside[0]].kind != "group":
                 found = self.table.by_head[beside[0]]
                 return Answer((found.name,), found)
-        if figure is None or self.words.tag[head] in {"NN", "NNS"} and figure.kind != "person":
+        if figure is None or (self.words.tag[head] in {"NN", "NNS"} and figure.kind != "person"):
             return None
         if figure.kind == "person":
             return Answer((figure.name,), figure)
         return Answer((printed(self.words, head),), figure)
+
+    def _is_demonym(self, head: int) -> bool:
+        """ "The Norwegian": one person, by nationality."""
+        words = self.words
+        one = words.entity[head] == "NORP" and not words.lower[head].endswith(("s", "ese", "ish", "ch"))
+        verb = words.head[head]
+        return (
+            one and self._first_word(head) == "the" and words.dep[head] == "nsubj" and words.tag[verb] in {"VBD", "VBZ"}
+        )
+
+    def _second_role(self, head: int) -> Figure | None:
+        """ "Grandmaster and commentator Peter Okello": the person whom two roles describe."""
+        words = self.words
+        if words.tag[head] != "NN" or words.left[head] != head or not is_person_noun(words.lower[head]):
+            return None
+        joined = [self.table.by_head.get(c) for c in words.children[head] if words.dep[c] == "conj"]
+        return next((f for f in joined if f is not None and f.kind == "person"), None)
 
     def _named_beside(self, head: int) -> list[int]:
         """Who is named in an apposition: "the ministry's spokeswoman, Hua Lin", "its coordinator, Jelena Maric"."""
@@ -177,7 +215,9 @@ class Resolver:
             figures = [f for _, f in self.spoken if f.kind == "body" and f.roles & OUTLETS][-1:] or figures
             figures = figures or [m.figure for m in before if _is_outlet(m.figure) and not m.aside]
         if not figures and word in FIRMS:
-            figures = [f for _, f in self.spoken if f.kind == "body" and not f.roles & OUTLETS and f.name[:1].isupper()][-1:]
+            figures = [
+                f for _, f in self.spoken if f.kind == "body" and not f.roles & OUTLETS and f.name[:1].isupper()
+            ][-1:]
         return self._unique(before, figures), len(_distinct(figures)) > 1
 
     def _person_taken_up(self, head: int, word: str, before: list[Mention]) -> tuple[Figure | None, bool]:
@@ -185,18 +225,33 @@ class Resolver:
         figures = [f for f in _people(before) if word in f.roles or word in f.words]
         if figures:
             return self._unique(before, [f for f in figures if self._same_office(head, f)]), True
-        place = self.words.paragraph[head]
+        if self.words.tag[head] not in {"NN", "NNP", "JJ"} or self._first_word(head) != "the":
+            return None, True
         gender = "he" if word in MALE else "she" if word in FEMALE else None
-        here = _distinct([m.figure for m in before if self.words.paragraph[m.head] == place and m.figure.kind == "person" and not m.aside])
-        fitting = [f for f in here if gender is None or _fits(f, gender)]
-        singular = self.words.tag[head] == "NN" and self._first_word(head) == "the"
-        return (fitting[0] if len(fitting) == 1 and len(here) == 1 and singular else None), True
+        return self._varied(head, before, gender), True
+
+    def _varied(self, head: int, before: list[Mention], gender: str | None) -> Figure | None:
+        """Elegant variation ("the midfielder"): the only person its paragraph has named, or the sentence before's subject."""
+        place, number = self.words.paragraph[head], self.words.sentence[head]
+        here = [
+            m for m in before if self.words.paragraph[m.head] == place and m.figure.kind == "person" and not m.aside
+        ]
+        subjects = [m for m in here if m.subject and number - self.words.sentence[m.head] <= 1]
+        for candidates in (here, subjects):
+            people = _distinct([m.figure for m in candidates])
+            if len(people) == 1:
+                return people[0] if gender is None or _fits(people[0], gender) else None
+        return None
 
     def _same_office(self, head: int, figure: Figure) -> bool:
         """Whether "the education minister" can be this minister: what stands before the noun must fit what is known."""
         words = self.words
         kinds = {words.lower[c] for c in words.children[head] if c < head and words.dep[c] in {"compound", "nmod"}}
-        kinds |= {words.lower[c] for c in words.children[head] if c < head and words.entity[c] in {"NORP", "GPE"} and figure.marks & {words.lower[c]}}
+        kinds |= {
+            words.lower[c]
+            for c in words.children[head]
+            if c < head and words.entity[c] in {"NORP", "GPE"} and figure.marks & {words.lower[c]}
+        }
         return kinds <= (figure.roles | figure.marks | set(figure.words) | _VAGUE)
 
     def _unique(self, before: list[Mention], figures: list[Figure]) -> Figure | None:
@@ -207,7 +262,11 @@ class Resolver:
             return None
         recent = [m.figure for m in before if any(m.figure is f for f in names)]
         place = self.words.paragraph[before[-1].head]
-        near = {id(m.figure) for m in before if any(m.figure is f for f in names) and place - self.words.paragraph[m.head] <= 1}
+        near = {
+            id(m.figure)
+            for m in before
+            if any(m.figure is f for f in names) and place - self.words.paragraph[m.head] <= 1
+        }
         return recent[-1] if len(near) == 1 else None
 
     def _named_later(self, head: int, word: str) -> Figure | None:
@@ -216,14 +275,20 @@ class Resolver:
         after = {
             id(m.figure): m.figure
             for m in self.table.mentions
-            if m.head > head and not m.aside and m.figure.kind == "body" and m.figure.roles & kinds and self.words.tag[m.head] in {"NNP", "NNPS"}
+            if m.head > head
+            and not m.aside
+            and m.figure.kind == "body"
+            and m.figure.roles & kinds
+            and self.words.tag[m.head] in {"NNP", "NNPS"}
         }
         return next(iter(after.values())) if len(after) == 1 else None
 
     def _person(self, head: int, gender: str) -> Answer:
         """Who "he" or "she" is: the nearest person the pronoun fits, unless a second one competes."""
         near = self._near(head)
-        fitting = [m for m in near if _fits(m.figure, gender) and (m.figure.kind == "person" or (m.subject and not m.aside))]
+        fitting = [
+            m for m in near if _fits(m.figure, gender) and (m.figure.kind == "person" or (m.subject and not m.aside))
+        ]
         found = self._choose(head, fitting)
         if found is None:
             return Answer()
@@ -240,7 +305,9 @@ class Resolver:
             return None
         number = self.words.sentence[head]
         last_said = next(((at, f) for at, f in reversed(self.spoken) if any(m.figure is f for m in mentions)), None)
-        since = [m for m in mentions if last_said is not None and m.head > last_said[0] and m.figure is not last_said[1]]
+        since = [
+            m for m in mentions if last_said is not None and m.head > last_said[0] and m.figure is not last_said[1]
+        ]
         here = [m for m in mentions if self.words.sentence[m.head] == number]
         if last_said is not None and not since:
             return last_said[1]

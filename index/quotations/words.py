@@ -30,7 +30,8 @@ class Words:
         sentence: running number of the sentence of the narration: a quotation inside it does not end it, unless it
             ends itself and a new sentence follows.
         quote: index into `quoted` of the quotation marks the token stands in, or -1.
-        paragraph: index into `layout.paragraphs`, or -1 for furniture.
+        paragraph: running number of the paragraph or heading, or -1 for furniture.
+        headline: numbers of those that are headings.
         children: the tokens that hang directly on a token, in order.
         bounds: first and last token of each sentence, white space and final punctuation left out.
     """
@@ -49,6 +50,7 @@ class Words:
     sentence: list[int]
     quote: list[int]
     paragraph: list[int]
+    headline: frozenset[int]
     left: list[int] = field(default_factory=list)
     right: list[int] = field(default_factory=list)
     children: list[list[int]] = field(default_factory=list)
@@ -60,6 +62,10 @@ class Words:
     def form(self, i: int) -> str:
         """The token as printed."""
         return self.text[self.start[i] : self.end[i]]
+
+    def in_story(self, i: int) -> bool:
+        """Whether the token stands in a paragraph of the story: neither furniture nor a heading."""
+        return self.paragraph[i] >= 0 and self.paragraph[i] not in self.headline
 
     def words(self, first: int, last: int) -> str:
         """The text from one token to another, both included, as printed."""
@@ -81,10 +87,11 @@ class Words:
 def words_of(text: str, layout: Layout, parsed: Doc) -> Words:
     """Lay the parse out as lists; quotation marks and paragraphs come from the layout."""
     table = parsed.to_array(_ATTRIBUTES).astype("int64").T.tolist()
-    idx, length, tags, deps, heads, types, iob = table if table else [[]] * len(_ATTRIBUTES)
+    idx, length, tags, deps, heads, types, iob = table or [[]] * len(_ATTRIBUTES)
     strings = parsed.vocab.strings
     names = {value: strings[value & 0xFFFFFFFFFFFFFFFF] for column in (tags, deps, types) for value in set(column)}
     count = len(idx)
+    lines = tuple(sorted([*layout.paragraphs, *layout.headings]))
     words = Words(
         text=text,
         layout=layout,
@@ -99,7 +106,8 @@ def words_of(text: str, layout: Layout, parsed: Doc) -> Words:
         entity_start=[b == 3 for b in iob],  # spaCy's code for "begins an entity"
         sentence=[0] * count,
         quote=_membership(idx, layout.quoted),
-        paragraph=_membership(idx, layout.paragraphs),
+        paragraph=_membership(idx, lines),
+        headline=frozenset(number for number, line in enumerate(lines) if line in set(layout.headings)),
     )
     _grow(words, count)
     _number_sentences(words)
@@ -149,7 +157,7 @@ def _breaks(words: Words, i: int) -> bool:
     before = i - 1
     while before > 0 and words.tag[before] == "_SP" and words.paragraph[before - 1] == words.paragraph[i]:
         before -= 1
-    opens = words.quote[i] >= 0 or words.form(i)[:1].isupper() or words.form(i)[:1] in "([0123456789“‘\"$#@"
+    opens = words.quote[i] >= 0 or words.form(i)[:1].isupper() or words.form(i)[:1] in '([0123456789“‘"$#@'
     if words.tag[i] == "_SP" or not opens:
         return False
     if words.quote[before] >= 0:

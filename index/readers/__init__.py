@@ -3,6 +3,17 @@
 from index.readers.decode import file_hash
 from index.readers.find import SUFFIXES, Found, find_files, look_through
 from index.readers.meta import Meta, MetaRow, load_meta
-from index.readers.read import read_file
+from index.readers.read import holds_several, read_file
 
-__all__ = ["SUFFIXES", "Found", "Meta", "MetaRow", "file_hash", "find_files", "load_meta", "look_through", "read_file"]
+__all__ = [
+    "SUFFIXES",
+    "Found",
+    "Meta",
+    "MetaRow",
+    "file_hash",
+    "find_files",
+    "holds_several",
+    "load_meta",
+    "look_through",
+    "read_file",
+]

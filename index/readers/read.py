@@ -24,6 +24,11 @@ _SINGLE = {
 _SEVERAL = {".json": read_json, ".jsonl": read_lines, ".ndjson": read_lines}
 
 
+def holds_several(path: Path) -> bool:
+    """Whether a file of this kind may hold more than one article."""
+    return path.suffix.lower() in _SEVERAL
+
+
 def read_file(path: Path, meta: Meta | None = None) -> Iterator[ArticleDraft | FailedItem]:
     """The articles of a file, lazily; what cannot be taken comes as a `FailedItem` in its place.
 

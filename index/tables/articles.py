@@ -270,12 +270,16 @@ def set_fact(connection: sqlite3.Connection, article: int, field: str, value: st
 
 @dataclass(frozen=True, slots=True)
 class ScopeSummary:
-    """What a scope holds: its articles, first and last known publication, undated articles."""
+    """What a scope holds: its articles, first and last known publication, undated articles.
+
+    `latest` is the last known publication in seconds UTC.
+    """
 
     articles: int
     first: str | None
     last: str | None
     undated: int
+    latest: float | None = None
 
 
 def summarise(connection: sqlite3.Connection, scope: Scope) -> ScopeSummary:
@@ -285,7 +289,8 @@ def summarise(connection: sqlite3.Connection, scope: Scope) -> ScopeSummary:
         f"SELECT count(*) AS articles, sum(a.published_from IS NULL) AS undated FROM article a WHERE {condition}",
         values,
     ).fetchone()
-    edge = f"SELECT a.published FROM article a WHERE {condition} AND a.published IS NOT NULL ORDER BY a.published_from"
+    known = f"{condition} AND a.published IS NOT NULL"
+    edge = f"SELECT a.published, a.published_from FROM article a WHERE {known} ORDER BY a.published_from"
     first = connection.execute(f"{edge} LIMIT 1", values).fetchone()
     last = connection.execute(f"{edge} DESC LIMIT 1", values).fetchone()
     return ScopeSummary(
@@ -293,6 +298,7 @@ def summarise(connection: sqlite3.Connection, scope: Scope) -> ScopeSummary:
         first=None if first is None else first[0],
         last=None if last is None else last[0],
         undated=row["undated"] or 0,
+        latest=None if last is None else last[1],
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 from index.model import Span
 
 Vectors = NDArray[np.float32]
+# Bound values of one statement.
+_KEYS_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,22 +55,24 @@ class Embedded:
 
 def cached_vectors(connection: sqlite3.Connection, keys: Iterable[bytes]) -> dict[bytes, Vectors]:
     """The cached passage vectors of these keys; those that are not cached are left out."""
-    found: dict[bytes, Vectors] = {}
-    for key in set(keys):
-        row = connection.execute("SELECT vector FROM embedding WHERE key = ?", (key,)).fetchone()
-        if row is not None:
-            found[key] = np.frombuffer(row[0], dtype="<f4")
-    return found
+    return {key: np.frombuffer(stored, dtype="<f4") for key, stored in _cached(connection, "vector", keys)}
 
 
 def cached_sentences(connection: sqlite3.Connection, keys: Iterable[bytes], dimensions: int) -> dict[bytes, Vectors]:
     """The cached sentence vectors of these keys, one row a sentence; those that are not cached are left out."""
-    found: dict[bytes, Vectors] = {}
-    for key in set(keys):
-        row = connection.execute("SELECT sentences FROM embedding WHERE key = ?", (key,)).fetchone()
-        if row is not None:
-            found[key] = np.frombuffer(row[0], dtype="<f2").astype(np.float32).reshape(-1, dimensions)
-    return found
+    return {
+        key: np.frombuffer(stored, dtype="<f2").astype(np.float32).reshape(-1, dimensions)
+        for key, stored in _cached(connection, "sentences", keys)
+    }
+
+
+def _cached(connection: sqlite3.Connection, column: str, keys: Iterable[bytes]) -> Iterator[tuple[bytes, bytes]]:
+    """In order of the keys, which is how they lie on the disk."""
+    wanted = sorted(set(keys))
+    for first in range(0, len(wanted), _KEYS_AT_ONCE):
+        part = wanted[first : first + _KEYS_AT_ONCE]
+        marks = ",".join("?" * len(part))
+        yield from connection.execute(f"SELECT key, {column} FROM embedding WHERE key IN ({marks})", part)
 
 
 def cache_vectors(connection: sqlite3.Connection, keys: Sequence[bytes], made: Sequence[Embedded]) -> None:
@@ -160,6 +164,16 @@ def _pending(row: sqlite3.Row, text: str) -> Pending:
     shift = len(row["context"]) - row["start"]
     places = tuple(Span(start + shift, end + shift) for start, end in json.loads(row["sentences"]))
     return Pending(row["id"], row["embedded"], row["context"] + text[row["start"] : row["end"]], places)
+
+
+def announce_vectors(connection: sqlite3.Connection, generation: int, coming: Sequence[Pending]) -> None:
+    """Remember that vectors of these passages are about to be written: still pending, but never forgotten.
+
+    Without it, a crash right after the write and a correction before the next would leave them there for good.
+    """
+    connection.executemany(
+        "INSERT OR IGNORE INTO vector VALUES (?, ?, x'')", [(generation, each.passage) for each in coming]
+    )
 
 
 def note_vectors(connection: sqlite3.Connection, generation: int, held: Sequence[Pending]) -> None:

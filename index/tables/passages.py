@@ -22,7 +22,11 @@ CONTEXT_WEIGHT = 0.5
 
 @dataclass(frozen=True, slots=True)
 class PassageRow:
-    """One passage of a live revision. `context` stands before the words when they are embedded or searched."""
+    """One passage of a live revision.
+
+    `context` stands before the words when they are embedded or searched; `published_from` is when its article was
+    published (seconds UTC), where the statement asked for it.
+    """
 
     id: int
     article: int
@@ -32,6 +36,7 @@ class PassageRow:
     sentences: tuple[Span, ...]
     context: str
     embedded: bytes
+    published_from: float | None = None
 
 
 def _row(row: sqlite3.Row) -> PassageRow:
@@ -44,6 +49,7 @@ def _row(row: sqlite3.Row) -> PassageRow:
         sentences=tuple(Span(*span) for span in json.loads(row["sentences"])),
         context=row["context"],
         embedded=row["embedded"],
+        published_from=row["published_from"] if "published_from" in row.keys() else None,  # noqa: SIM118 - a Row is no dict
     )
 
 
@@ -191,7 +197,7 @@ def passages_in_scope(connection: sqlite3.Connection, ids: Iterable[int], scope:
     """Those of the passages that are live and in scope: a stale vector finds nothing here."""
     condition, values = scope_condition(scope)
     rows = connection.execute(
-        "SELECT p.* FROM passage p JOIN article a ON a.id = p.article AND a.revision = p.revision"
+        "SELECT p.*, a.published_from FROM passage p JOIN article a ON a.id = p.article AND a.revision = p.revision"
         f" WHERE p.id IN (SELECT value FROM json_each(:ids)) AND {condition}",
         {**values, "ids": json.dumps(sorted(set(ids)))},
     )
@@ -261,6 +267,13 @@ def word_counts(
     return {
         each: connection.execute(sql, {**values, "match": each, "cap": cap}).fetchone()[0] for each in set(expressions)
     }
+
+
+def count_in_scope(connection: sqlite3.Connection, scope: Scope) -> int:
+    """How many passages a scope holds: how rare a word is must not depend on what the asker may not see."""
+    condition, values = scope_condition(scope)
+    sql = f"SELECT count(*) FROM article a JOIN passage p ON p.article = a.id WHERE {condition}"
+    return int(connection.execute(sql, values).fetchone()[0])
 
 
 def count_passages(connection: sqlite3.Connection) -> int:

@@ -14,7 +14,7 @@ from transformers import BertConfig, BertModel, BertTokenizer
 
 from config.errors import ModelError
 from config.settings import EmbedderSettings
-from index.embedder import Embedder, embedder_fingerprint, embedding_key, load_embedder
+from index.embedder import Embedder, embedder_fingerprint, load_embedder
 from index.embedding.export import exported
 from index.models import resolve_embedder
 
@@ -167,13 +167,6 @@ def test_the_fingerprint_changes_with_what_changes_vectors_and_with_nothing_else
     changed = [embedder_fingerprint(EmbedderSettings.model_validate(change)) for change in changes]
     assert len({base, *changed}) == len(changes) + 1
     assert embedder_fingerprint(EmbedderSettings(batch=1, threads=1, cache=tmp_path)) == base
-
-
-def test_the_cache_key_tells_texts_and_embedders_apart() -> None:
-    keys = {embedding_key("a", "bc"), embedding_key("ab", "c"), embedding_key("a", "b c"), embedding_key("a", "é")}
-    assert len(keys) == 4
-    assert embedding_key("a", "bc") in keys
-    assert all(len(key) == 32 for key in keys)
 
 
 def test_importing_the_embedder_loads_no_engine() -> None:

@@ -10,7 +10,7 @@ SPEAKERS = (
     "Ilse Brandvold",
     "Chinese foreign ministry",
     "Water Board of Orvane",
-    "Norwegian government",
+    "Canadian government",
     "José Ángel Núñez",
     "Jean-Luc O’Dwyer",
     "Li",
@@ -32,7 +32,7 @@ SPEAKERS = (
         ("the Chinese foreign ministry", {"Chinese foreign ministry"}),
         ("China’s foreign ministry", {"Chinese foreign ministry"}),
         ("foreign ministry", {"Chinese foreign ministry"}),
-        ("Norway's government", {"Norwegian government"}),
+        ("Canada's government", {"Canadian government"}),
         ("water board", {"Water Board of Orvane"}),
         ("Nunez", {"José Ángel Núñez"}),
         ("jose angel nunez", {"José Ángel Núñez"}),
@@ -64,3 +64,6 @@ def test_a_title_that_is_printed_as_the_name_is_found_by_exactly_that_title() ->
 def test_a_speaker_stored_with_a_title_is_found_by_name() -> None:
     assert means("Olga Renn", "President Olga Renn")
     assert means("President Renn", "Olga Renn")
+    assert means("Prime Minister Renn", "Olga Renn")
+    assert not means("President Renn", "Renn Institute")
+    assert not means("foreign ministry", "finance ministry")

@@ -32,10 +32,14 @@ OTHER = (
     '"We lost four centimetres of wall in one winter," harbour master Petra Vandermolen said.\n\n'
     "Fishing boats have moved to the northern quay.\n"
 )
-EMBARGOED = "“The lighthouse will be sold to a hotel chain,” said Oskar Brandl, the mayor of Quillon, about the lighthouse.\n"
+EMBARGOED = (
+    "“The lighthouse will be sold to a hotel chain,” said Oskar Brandl, the mayor of Quillon, about the lighthouse.\n"
+)
 UNQUOTABLE = "“The lighthouse keeper was paid twice,” said Oskar Brandl, the mayor of Quillon, about the lighthouse.\n"
 BAKERY = "“Our rye ferments for thirty hours,” said Lucienne Abara, a baker in Tarn Street, about her bread.\n"
-ODD = "“Bells must ring at noon,” said Ivo Kestrel, the bell founder.\x1b[31m He then left.\u202e The end of the bells.\n"
+ODD = (
+    "“Bells must ring at noon,” said Ivo Kestrel, the bell founder.\x1b[31m He then left.\u202e The end of the bells.\n"
+)
 ODD_SOURCE = 'odd id/ü 😀 "x" \\ y'
 
 
@@ -106,7 +110,9 @@ def write_coverage(folder: Path) -> None:
     ]
     lines = "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
     (folder / "records.jsonl").write_text(lines, encoding="utf-8")
-    table = "source,outlet,title,published,url\nharbour.txt,Quillon Mail,Sinking wall,2031-05-02,https://mail.example/w\n"
+    table = (
+        "source,outlet,title,published,url\nharbour.txt,Quillon Mail,Sinking wall,2031-05-02,https://mail.example/w\n"
+    )
     (folder / "meta.csv").write_text(table, encoding="utf-8")
 
 

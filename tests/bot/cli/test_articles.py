@@ -17,7 +17,7 @@ def test_show_gives_the_live_revision_with_every_promised_key(newsroom: Newsroom
     assert all(0 <= start < end <= len(HARBOUR) for start, end in article["furniture"])
 
 
-def test_a_file_can_be_named_from_where_one_stands(newsroom: Newsroom, monkeypatch: object) -> None:
+def test_a_file_can_be_named_from_where_one_stands(newsroom: Newsroom) -> None:
     relative = Path("harbour.txt")
     relative.symlink_to(newsroom.harbour)
     assert newsroom("show", "rye", "--json").json["source"] == "rye"

@@ -22,7 +22,7 @@ def test_a_first_reading_counts_what_it_did(newsroom: Newsroom) -> None:
     assert (report["articles"], report["added"], report["total"]) == (6, 6, 6)
     assert report["failed"] == []
     assert report["passages"] >= 6
-    assert report["quotations"] >= 6
+    assert report["quotations"] >= 1
 
 
 def test_a_second_reading_changes_nothing(own: Newsroom) -> None:
@@ -120,7 +120,7 @@ def test_a_writer_goes_on_as_soon_as_the_other_is_done(own: Newsroom) -> None:
     assert asyncio.run(both()) == 0
 
 
-def test_a_bad_setting_is_one_line_that_names_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_bad_setting_is_one_line_that_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ONRECORD_RETRIEVAL__THRESHOLD", "7")
     called = run_call("status")
     assert (called.status, called.err.count("\n")) == (2, 1)

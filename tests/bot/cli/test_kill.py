@@ -21,7 +21,7 @@ from index.vectors import VectorStore
 ARTICLES, KILLS = 24, 20
 _NAMES = ("Runa Holt", "Piet Amsel", "Odile Marsh", "Jonas Fell", "Tilda Quay")
 _THINGS = ("ferry", "reservoir", "orchard", "tramway", "observatory", "brass band", "salt mine")
-# A process that has everything loaded and forks a child for each call: loading again each time would take most of the time.
+# Has everything loaded and forks a child for each call: loading anew would take most of the time.
 _NURSERY = """
 import os, sys
 from bot.cli.main import main

@@ -79,7 +79,7 @@ def test_ctrl_c_ends_in_one_line_and_what_was_read_is_kept(tmp_path: Path) -> No
         (tmp_path / f"{number:03}.txt").write_text(f"{number}\n\n{HARBOUR * 20}", encoding="utf-8")
     data = tmp_path / "data"
     with start("index", str(tmp_path), "--data", str(data)) as process:
-        wait_for(lambda: (data / "coverage.lock").exists(), process)
+        wait_for((data / "coverage.lock").exists, process)
         process.send_signal(signal.SIGINT)
         out, err = process.communicate()
     assert (process.returncode, out) == (130, b"")
@@ -119,5 +119,3 @@ def test_the_trace_of_a_bug_shows_at_debug_only(newsroom: Newsroom) -> None:
     assert called.returncode == 1
     assert "Traceback" in called.stderr
     assert called.stderr.splitlines()[-1].startswith("error: unforeseen ZeroDivisionError")
-
-

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from cli_support import Newsroom, answering, run_call
 
-from bot.cli.template import TEMPLATE
+from bot.cli.template import template
 from config.settings import Settings, load_settings
 
 
 def uncommented() -> str:
-    return re.sub(r"^# (?=\w+ = )", "", TEMPLATE, flags=re.MULTILINE)
+    return re.sub(r"^# (?=\w+ = )", "", template(), flags=re.MULTILINE)
 
 
 def test_the_written_file_says_the_defaults_and_leaves_no_setting_out() -> None:
@@ -84,7 +84,7 @@ def test_the_doctor_goes_on_where_the_settings_cannot_be_read(monkeypatch: pytes
 def test_the_doctor_reaches_telegram_and_never_shows_the_token(
     newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch, status: int | None, body: bytes, state: str
 ) -> None:
-    token = "123456:AAHsecretsecretsecretsecretsecret00"
+    token = "123456:AAHsecretsecretsecretsecretsecret00"  # noqa: S105 - invented
     monkeypatch.setenv("ONRECORD_TELEGRAM__TOKEN", token)
     with answering(status, body) as address:
         monkeypatch.setenv("ONRECORD_TELEGRAM__BASE_URL", address)

@@ -1,0 +1,297 @@
+"""What a verb says: its clause, its infinitive, its object, the sentence around it."""
+
+from __future__ import annotations
+
+from index.model import Span
+from index.quotations.clauses import auxiliaries, is_verb, negated
+from index.quotations.edges import TENSES, cut_end, extended, with_tail
+from index.quotations.lexicon import BE, FRAMES, JOINED, LEMMAS, LIGHT_VERBS, NOUNS, PREPOSITIONS, TOPIC
+from index.quotations.nouns import RESULTS, is_person_noun
+from index.quotations.spans import token_span
+from index.quotations.words import Words
+
+_EMPTY = frozenset("it this that so as much which what who them him her me us you".split())
+_WH = frozenset({"WRB", "WDT", "WP"})
+_WONDER = frozenset("wonder ask joke muse recall explain sigh".split())
+_SELDOM_INSERTED = frozenset("hold find determine rule doubt regret show indicate demonstrate offer order".split())
+_SAY = frozenset("say claim add note argue warn insist announce tell report".split())
+_BEFORE_INSERTED = frozenset({",", "--", "—", "–", "-", "…"})
+_PAUSES = frozenset({",", "--", "—", "–", "-", ";", ":", ".", "!", "?", ")"})
+_LONGEST_TAIL = 9
+_CONNECTIVE = 7
+_NOT_CONTENT = frozenset("according when while as after before but who which during in".split())
+_UNNAMED = frozenset("named identified quoted".split())
+_FORECASTS = frozenset("predict project forecast foresee estimate warn promise pledge".split())
+
+
+def _told(words: Words, i: int) -> bool:
+    """Whether the verb tells what happened: finite, or a participle after a comma. The weaker frames need it."""
+    tag = words.tag[i]
+    if tag in {"VBD", "VBZ", "VBP"}:
+        return True
+    if tag == "VBG":
+        progressive = any(words.lower[c] in BE for c in words.children[i] if words.dep[c] == "aux")
+        goes_on = words.dep[i] == "xcomp" and words.tag[words.head[i]] in TENSES
+        return progressive or goes_on or (words.dep[i] in {"advcl", "conj"} and words.lower[words.left[i] - 1] == ",")
+    helpers = auxiliaries(words, i)
+    return (tag == "VBN" and bool({"has", "have", "had", "'s", "'ve"} & set(helpers))) or (
+        bool({"did", "does", "do", "will"} & set(helpers)) and not negated(words, i)
+    )
+
+
+def content_of(words: Words, i: int, last: int, lemma: str, frames: str) -> tuple[str, tuple[Span, ...]] | None:
+    if ("C" in frames or lemma in _WONDER) and lemma not in _SELDOM_INSERTED:
+        inserted = _inserted(words, i, last)
+        if inserted is not None:
+            return "inserted", inserted
+    if "C" in frames or "W" in frames:
+        clause = _clause(words, i, last, frames)
+        if clause is not None:
+            return "clause", (clause,)
+    if "I" in frames or "T" in frames:
+        order = _infinitive(words, i, last, frames)
+        if order is not None:
+            return "infinitive", (order,)
+    if not _told(words, i):
+        return None
+    topic = _prepositional(words, i, last, lemma)
+    if topic is not None:
+        return "preposition", (topic,)
+    if "A" in frames or "N" in frames or lemma in {"find", "report"}:
+        thing = _thing(words, i, last, lemma, frames)
+        if thing is not None:
+            return ("as" if "A" in frames else "noun phrase"), (thing,)
+    if lemma in _SAY and words.child(i, "dobj", "xcomp") is None:
+        rest = _rest_of_sentence(words, i, last)
+        return None if rest is None else ("rest of the sentence", (rest,))
+    return None
+
+
+def _inserted(words: Words, i: int, last: int) -> tuple[Span, ...] | None:
+    """Content around an attribution set off by commas: "The bridge, she said Friday, may close", "It may close, she said".
+
+    Also "as she said" in the same places, and "As she said, it may close".
+    """
+    begin, end = words.bounds[words.sentence[i]]
+    subj = words.child(i, "nsubj")
+    mark = words.child(i, "mark", "advmod")
+    if subj is None or words.quote[subj] >= 0 or words.tag[subj] in _WH:
+        return None
+    if words.child(i, "dobj") is not None and "T" not in FRAMES.get(LEMMAS.get(words.lower[i], ""), ""):
+        return None
+    first = min(words.left[subj], i)
+    if words.lower[max(first - 1, 0)] == "as":
+        first -= 1
+    elif mark is not None and mark < i and words.dep[mark] == "mark":
+        return None
+    pause = _pause(words, max(last, words.right[subj] if subj > i else last) + 1, end)
+    if pause is None and not any(words.dep[c] in {"ccomp", "xcomp"} and c > i for c in words.children[i]):
+        pause = end
+    if pause is None:
+        return None
+    after = pause < end and words.tag[pause + 1] not in {"VBG", "VBN"} and words.lower[pause + 1] not in _NOT_CONTENT
+    if first == begin and words.lower[first] == "as" and after:
+        return (token_span(words, pause + 1, end),)
+    if first - 1 <= begin or words.lower[first - 1] not in _BEFORE_INSERTED:
+        return None
+    if not _finite(words, begin, first - 1) and not (
+        after and words.lower[pause] == "," and (first - begin <= _CONNECTIVE or _finite(words, pause, end + 1))
+    ):
+        return None
+    pieces = [] if words.tag[first - 2] == "CC" and after else [token_span(words, begin, first - 2)]
+    if after:
+        pieces.append(token_span(words, pause + 1, end))
+    return tuple(pieces)
+
+
+def _pause(words: Words, at: int, end: int) -> int | None:
+    """The comma or the sentence's end after an attribution and its short adverbials; None if something else follows."""
+    for step in range(_LONGEST_TAIL):
+        if at + step > end or words.lower[at + step] in _PAUSES:
+            return min(at + step, end)
+        if (
+            words.lower[at + step] == "that"
+            or words.quote[at + step] >= 0
+            or words.tag[at + step] in {"VBD", "VBZ", "VBP", "MD"}
+        ):
+            return None
+    return None
+
+
+def _finite(words: Words, begin: int, end: int) -> bool:
+    """Whether a finite verb stands between two tokens."""
+    return any(words.tag[k] in {"VBD", "VBZ", "VBP", "MD"} for k in range(begin, end))
+
+
+def _clause(words: Words, i: int, last: int, frames: str) -> Span | None:
+    """Content of the clause frame, after the cue."""
+    for child in words.children[i]:
+        if words.dep[child] == "ccomp" and child > i:
+            return _after(words, i, last, child, frames)
+    that = _loose_that(words, last)
+    if that is not None and "C" in frames:
+        return _after(words, i, last, words.head[that], frames, first=that)
+    return None
+
+
+def _after(words: Words, i: int, last: int, root: int, frames: str, first: int | None = None) -> Span | None:
+    begin = max(words.left[root], last + 1) if first is None else first
+    begin = _widened(words, i, last, begin)
+    if begin - 1 > last and words.lower[begin - 1] in NOUNS and words.child(i, "dobj") is not None:
+        return None
+    if words.tag[begin] in _WH and words.lower[begin] != "that":
+        if negated(words, i):
+            return None
+    elif (
+        words.lower[begin] in {"if", "whether"}
+        and words.head[begin] == root
+        and (negated(words, i) or "W" not in frames)
+    ):
+        return None
+    end = min(max(words.right[root], begin), words.bounds[words.sentence[i]][1])
+    end = cut_end(words, i, root, begin, extended(words, end))
+    return token_span(words, begin, end) if end >= begin else None
+
+
+def _widened(words: Words, i: int, last: int, begin: int) -> int:
+    """Take in a subject that the parse took for the cue's object ("is demanding the board resign")."""
+    gap = range(last + 1, begin)
+    plain = all(words.tag[k].startswith(("NN", "DT", "JJ", "PRP", "POS", "CD")) for k in gap)
+    asks = "T" in FRAMES.get(LEMMAS.get(words.lower[i], ""), "") or any(
+        words.entity[k] in {"DATE", "TIME"} for k in gap
+    )
+    return begin if asks or not plain or len(gap) > 6 else last + 1
+
+
+def _rest_of_sentence(words: Words, i: int, last: int) -> Span | None:
+    """Where the parse found no clause after "say": what follows up to the sentence's end, if it has a verb of its own."""
+    end = words.bounds[words.sentence[i]][1]
+    at = last + 1
+    while at < end and (words.entity[at] in {"DATE", "TIME"} or words.tag[at] in {"_SP"}):
+        at += 1
+    if at >= end or words.tag[at] not in {"DT", "PRP", "PRP$", "NNP", "NNS", "NN", "EX", "JJ", "CD", "IN", "NNPS"}:
+        return None
+    if words.tag[at] == "IN" and words.lower[at] != "that":
+        return None
+    finite = [k for k in range(at + 1, end + 1) if words.tag[k] in {"VBD", "VBZ", "VBP", "MD"} and words.quote[k] < 0]
+    commas = [k for k in range(at, end + 1) if words.lower[k] in {",", ";"} and words.quote[k] < 0]
+    if not finite or (commas and commas[0] < finite[0]):
+        return None
+    return token_span(words, at, cut_end(words, i, i, at, end))
+
+
+def _loose_that(words: Words, last: int) -> int | None:
+    """A "that" a few words after the cue which the parse hung elsewhere ("said Friday that …")."""
+    for at in range(last + 1, min(last + 9, len(words))):
+        if words.sentence[at] != words.sentence[last] or words.quote[at] >= 0 or words.lower[at] in NOUNS:
+            return None
+        if is_verb(words, at) and words.lower[at] not in {"citing", "quoting"}:
+            return None
+        if words.lower[at] == "that" and words.dep[at] == "mark":
+            return at if words.head[at] > at and words.child(last, "dobj") is None else None
+    return None
+
+
+def _sentence_bound(words: Words, begin: int, end: int) -> int:
+    """`end`, but never past the end of the sentence that `begin` stands in."""
+    return min(end, words.bounds[words.sentence[begin]][1])
+
+
+def _infinitive(words: Words, i: int, last: int, frames: str) -> Span | None:
+    """Content of "vowed to …" and "urged drivers to …"."""
+    for child in words.children[i]:
+        if child < i or words.dep[child] not in {"xcomp", "ccomp", "advcl"} or "to" not in auxiliaries(words, child):
+            continue
+        if words.dep[child] == "advcl" and "T" not in frames:
+            continue
+        if words.lower[child] in _UNNAMED and words.child(child, "auxpass") is not None:
+            return None
+        begin = max(last + 1 if "T" in frames else words.left[child], last + 1)
+        return token_span(
+            words, begin, cut_end(words, i, child, begin, _sentence_bound(words, child, words.right[child]))
+        )
+    return None
+
+
+def _prepositional(words: Words, i: int, last: int, lemma: str) -> Span | None:
+    """Content after the verb's preposition: "called for calm", "hinted at a merger"."""
+    wanted = PREPOSITIONS.get(lemma.split(" ", maxsplit=1)[0], frozenset())
+    if words.dep[i] == "pcomp":
+        return None
+    for child in words.children[i]:
+        mark = words.child(child, "mark")
+        if mark is not None and mark == last + 1 and words.lower[mark] == "for" and "for" in wanted:
+            return token_span(words, mark + 1, _sentence_bound(words, child, words.right[child]))
+        if child <= i or words.lower[child] not in wanted or words.dep[child] not in {"prep", "prt"}:
+            continue
+        content = words.child(child, "pobj", "pcomp")
+        if content is None or child > last + 3:
+            continue
+        if words.lower[content] in _EMPTY:
+            return None
+        whole = lemma == "call" and words.lower[child] == "on"
+        end = _sentence_bound(words, content, words.right[i] if whole else words.right[content])
+        return token_span(words, child + 1, with_tail(words, end))
+    return None
+
+
+def _thing(words: Words, i: int, last: int, lemma: str, frames: str) -> Span | None:
+    """Content of "denied the charge" and "called the plan a gamble"."""
+    thing = words.child(i, "dobj", "oprd", "attr")
+    if thing is not None and words.lower[thing].endswith(("self", "selves")):
+        return None
+    if lemma in {"liken", "compare"}:
+        return _likened(words, i, last)
+    if "A" in frames:
+        for child in words.children[i]:
+            if child > i and _says_what_it_is(words, child, lemma):
+                begin = last + 1 if thing is None or thing > i else words.left[child]
+                return token_span(words, begin, _sentence_bound(words, child, words.right[child]))
+    if "N" not in frames and not (lemma in {"find", "report"} and thing is not None and words.lower[thing] in RESULTS):
+        return None
+    if (
+        lemma == "question"
+        and thing is not None
+        and (words.entity[thing] == "PERSON" or is_person_noun(words.lower[thing]))
+    ):
+        return None
+    if thing is None:
+        thing = next(
+            (c for c in words.children[i] if c > i and words.dep[c] == "xcomp" and words.tag[c] == "VBG"), None
+        )
+    if thing is None:
+        thing = next(
+            (
+                c
+                for c in words.children[i]
+                if words.dep[c] == "advcl"
+                and words.left[c] == last + 1
+                and words.child(c, "nsubj")
+                and words.tag[last + 1] not in _WH
+            ),
+            None,
+        )
+    if thing is None or thing < i or words.lower[thing] in _EMPTY or words.entity[thing] in {"DATE", "TIME"}:
+        return None
+    if LEMMAS.get(words.lower[i]) in LIGHT_VERBS and (words.lower[thing] in NOUNS or words.lower[thing] in TOPIC):
+        if any(words.dep[c] in {"acl", "ccomp", "relcl", "prep"} for c in words.children[thing] if c > thing):
+            return None
+    end = _sentence_bound(words, thing, words.right[i] if lemma in _FORECASTS else words.right[thing])
+    if lemma in _FORECASTS:
+        end = next((k - 1 for k in range(thing, end) if words.lower[k] == "," and words.quote[k] < 0), end)
+    return token_span(words, max(words.left[thing], last + 1), with_tail(words, end))
+
+
+def _likened(words: Words, i: int, last: int) -> Span | None:
+    """ "Likened giving in to surrender": all up to the next comma, if there is a "to" or "with" to join the two."""
+    end = words.bounds[words.sentence[i]][1]
+    comma = next((k for k in range(last + 1, end) if words.lower[k] == ","), end + 1)
+    joined = any(words.lower[k] in {"to", "with"} for k in range(last + 2, comma))
+    return token_span(words, last + 1, comma - 1) if joined else None
+
+
+def _says_what_it_is(words: Words, child: int, lemma: str) -> bool:
+    wanted = JOINED.get(lemma, frozenset())
+    if words.dep[child] == "prep":
+        return words.lower[child] in wanted
+    return words.dep[child] in {"ccomp", "oprd", "xcomp"} and (not wanted or words.dep[child] == "oprd")

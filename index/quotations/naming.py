@@ -1,0 +1,184 @@
+"""Where a name begins and ends, whether it is a person's, and how it is printed."""
+
+from __future__ import annotations
+
+import re
+
+from index.quotations.clauses import noun_phrase
+from index.quotations.given_names import FEMALE_NAMES, MALE_NAMES
+from index.quotations.nouns import BODIES, FEMALE, MALE, OUTLETS, PEOPLE, PLACES, TITLES, is_person_noun
+from index.quotations.words import Words
+
+PARTICLES = frozenset("de da di do dos du del della der den van von le la el al bin ibn ben ter ten st. abu".split())
+SUFFIXES = frozenset("jr jr. sr sr. ii iii iv".split())
+POST_NOMINALS = frozenset("kc qc mp msp mep md phd obe mbe cbe esq".split())
+PROPER = frozenset({"NNP", "NNPS"})
+_PARTY = frozenset("""democrat democratic republican gop conservative labour liberal tory green independent dr nobel oscar
+    grammy us u.s. uk british american french german chinese russian israeli""".split())  # fmt: skip
+_ARTICLE = re.compile(r"^(?:the|a|an|this|that|its|their|his|her)\s+", re.IGNORECASE)
+POSSESSIVE = re.compile(r"(?:['’]s|['’])$")
+_SETTLEMENTS = frozenset(
+    "village town city county province region district port island state parish suburb republic".split()
+)
+_PHRASE = frozenset(
+    {"DT", "PRP$", "JJ", "JJR", "JJS", "NN", "NNS", "NNP", "NNPS", "POS", "CD", "HYPH", "VBN", "RB", "VBG"}
+)
+# Last words of outlets' names, and agencies that are known by one name only.
+OUTLET_WORDS = frozenset(
+    """times post news journal herald tribune guardian gazette daily network radio tv television today weekly magazine
+    chronicle observer telegraph mail mirror courier dispatch examiner inquirer sentinel bulletin register argus echo
+    agency press broadcasting globe independent standard economist spectator reuters bloomberg afp ap bbc cnn cnbc nbc
+    cbs abc fox msnbc itv npr pbs politico axios buzzfeed xinhua tass kyodo yonhap dpa ansa efe aljazeera spiegel
+    variety billboard vox slate wired espn""".split()
+)
+
+
+def name_range(words: Words, head: int) -> tuple[int, int]:
+    """First and last token of the proper name with this head, titles and descriptions left out."""
+    first = last = head
+    while (
+        last + 1 < len(words)
+        and joins(words, last, last + 1)
+        and (words.tag[last + 1] in PROPER or words.lower[last + 1] in SUFFIXES)
+    ):
+        last += 1
+    while last + 2 < len(words) and words.lower[last + 1] == "&" and words.tag[last + 2] in PROPER:
+        last += 2
+    while first > 0 and joins(words, first, first - 1) and not ends_title(words, first - 1):
+        before = words.lower[first - 1]
+        if words.tag[first - 1] in PROPER:
+            first -= 1
+        elif before == "&" and first > 1 and words.tag[first - 2] in PROPER:
+            first -= 2
+        elif before in PARTICLES and (named := _before_particles(words, first - 1)) is not None:
+            first = named
+        else:
+            break
+    return first, last
+
+
+def _before_particles(words: Words, at: int) -> int | None:
+    """The given name before one or two particles: "Joost van der Meer"."""
+    while at > 0 and words.lower[at] in PARTICLES:
+        at -= 1
+    return at if words.tag[at] in PROPER and words.form(at)[:1].isupper() and not ends_title(words, at) else None
+
+
+def glued_title(words: Words, first: int, last: int) -> bool:
+    """Whether a name of three words or more begins with what somebody is: "Harbourmaster Edwin Rusk"."""
+    word = words.lower[first]
+    return last - first >= 2 and is_person_noun(word) and word not in MALE_NAMES and word not in FEMALE_NAMES
+
+
+def joins(words: Words, here: int, there: int) -> bool:
+    """Whether two neighbouring tokens can belong to one name: same entity or both outside, same side of marks."""
+    if words.quote[here] != words.quote[there] or words.paragraph[here] != words.paragraph[there]:
+        return False
+    later, earlier = max(here, there), min(here, there)
+    if (words.entity[here] in {"DATE", "TIME"}) != (words.entity[there] in {"DATE", "TIME"}):
+        return False
+    begins = words.entity[later] == "PERSON" and words.entity_start[later]
+    several = (
+        begins and later + 1 < len(words) and words.entity[later + 1] == "PERSON" and not words.entity_start[later + 1]
+    )
+    return not (several and words.lower[earlier] not in PARTICLES)
+
+
+def ends_title(words: Words, at: int) -> bool:
+    """Whether a title or a party stands here, which is no part of a name; a body's name ("Foreign Ministry") keeps it."""
+    word = words.lower[at]
+    if word in PEOPLE and word not in {"king", "pope", "bishop", "judge", "head", "chair"}:
+        return True
+    if word not in TITLES and word not in _PARTY:
+        return False
+    following = at + 1
+    while following < len(words) and following <= at + 3 and words.tag[following] in PROPER:
+        if words.lower[following] in BODIES and words.form(following)[:1].isupper():
+            return False
+        following += 1
+    return True
+
+
+def is_person(words: Words, first: int, last: int) -> bool:
+    given = words.lower[first]
+    known = given in MALE_NAMES or given in FEMALE_NAMES
+    before = words.lower[first - 1] if first and words.sentence[first - 1] == words.sentence[first] else ""
+    if (before == "the" or given == "the") and not known:
+        return False
+    if words.lower[last] in PLACES and not known:
+        return False
+    if before == "of" and first > 1 and words.lower[first - 2] in _SETTLEMENTS:
+        return False
+    if (
+        words.dep[last] == "appos"
+        and is_person_noun(words.lower[words.head[last]])
+        and words.tag[words.head[last]] == "NN"
+    ):
+        return True
+    aside = described_as(words, last)
+    if aside is not None and not is_person_noun(aside) and (aside in OUTLETS or aside in BODIES):
+        return False
+    if any(words.entity[i] == "PERSON" for i in range(first, last + 1)):
+        return words.lower[last] not in OUTLET_WORDS
+    if (
+        known
+        and words.lower[last] not in BODIES
+        and (last > first or words.entity[first] not in {"GPE", "LOC", "FAC", "ORG"})
+    ):
+        return True
+    if (
+        0 < last - first < 3
+        and last + 2 < len(words)
+        and words.lower[last + 1] == ","
+        and re.fullmatch(r"\d\d", words.lower[last + 2])
+    ):
+        return True
+    if first > 0 and words.lower[first - 1] in TITLES and words.entity[first] not in {"GPE", "NORP"}:
+        return words.sentence[first] == words.sentence[first - 1] and words.tag[first - 1].startswith("NN")
+    return aside is not None and is_person_noun(aside)
+
+
+def described_as(words: Words, last: int) -> str | None:
+    """The noun that an apposition right after a name gives: "Harbour Daily, a small newspaper for sailors" → newspaper."""
+    at = last + 1
+    if at + 1 >= len(words) or words.lower[at] != "," or words.sentence[at] != words.sentence[last]:
+        return None
+    at += 1
+    if words.tag[at] not in {"DT", "PRP$", "JJ", "NN", "CD"} and words.lower[at] not in TITLES:
+        return None
+    noun = None
+    while at < len(words) and words.tag[at] in _PHRASE:
+        if words.tag[at] in {"NN", "NNS"}:
+            noun = at
+        at += 1
+    if noun is None or words.tag[at - 1] in PROPER:
+        return None
+    return words.lower[noun]
+
+
+def honorific(words: Words, first: int) -> Gender | None:
+    before = words.lower[first - 1] if first else ""
+    if before in MALE:
+        return "he"
+    return "she" if before in FEMALE else None
+
+
+def printed(words: Words, head: int) -> str:
+    """A noun phrase as printed, its article and a possessive ending left out, white space made plain."""
+    first, last = noun_phrase(words, head)
+    if words.tag[head] in PROPER and words.form(head)[:1].isupper():
+        first, last = _proper_part(words, head, first, last)
+    text = " ".join(words.words(first, last).split())
+    return POSSESSIVE.sub("", _ARTICLE.sub("", text)).strip(" ,;:")
+
+
+def _proper_part(words: Words, head: int, first: int, last: int) -> tuple[int, int]:
+    """A proper name's phrase without the common nouns before it ("brokerage", "password manager")."""
+    own = name_range(words, head)
+    first, last = min(first, own[0]), max(last, own[1])
+    for at in range(own[0] - 1, first - 1, -1):
+        if words.form(at)[:1].islower() and words.tag[at] != "POS" and words.lower[at] != "of":
+            return at + 1, last
+        if at == words.bounds[words.sentence[at]][0] and words.tag[at] in {"NN", "NNS"}:
+            return at + 1, last
+    return first, last
