@@ -23,7 +23,7 @@ from typing import Any
 import numpy as np
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
+sys.path[0] = str(ROOT)  # else `index.py` beside this file would be taken for the package
 ROWS = (("float32", 1), ("float32", 0), ("bfloat16", 0), ("int8", 1), ("int8", 0))
 QUESTION = "Who said that the bridge would stay closed until the spring?"
 WORDS_A_PASSAGE = 140

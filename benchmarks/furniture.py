@@ -16,7 +16,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[0] = str(ROOT)  # else `index.py` beside this file would be taken for the package
 
 from index.blocks import HEADLINE_ROLES, blocks_of
 from index.layout import lay_out, read_page

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))  # else `index.py` beside this file would be taken for the package
+sys.path[0] = str(ROOT)  # else `index.py` beside this file would be taken for the package
 
 import numpy as np
 from sklearn.metrics import roc_auc_score

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from index.layout import lay_out
+from index.furniture.recurring import Page
+from index.layout import lay_out, read_lines
 from index.model import ArticleDraft, Layout, Passage, Published, Quotation, Span, revision_name
 from index.passages import passages
 from index.tables.articles import ArticleFacts
@@ -16,16 +17,23 @@ if TYPE_CHECKING:
     from index.parse import Parser
 
 # Raise it when furniture, passages or quotations are found differently: articles are then analysed again.
-ANALYSIS_VERSION = "1"
+ANALYSIS_VERSION = "2"
 
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """What one article's text yields: its layout, passages and quotations."""
+    """What one article's text yields: its layout, passages and quotations.
+
+    Attributes:
+        page: its lines that are furniture if they recur on other pages of the outlet.
+        hidden: keys of those that do, and are furniture here.
+    """
 
     layout: Layout
     passages: tuple[Passage, ...]
     quotations: tuple[Quotation, ...]
+    page: Page = field(default_factory=Page)
+    hidden: frozenset[int] = frozenset()
 
 
 def analysis_name(weights: str) -> str:
@@ -39,7 +47,15 @@ def analyse(draft: ArticleDraft, parser: Parser) -> Analysis:
 
     layout = lay_out(draft.text, reader_furniture=draft.furniture, title=draft.title)
     found = find_quotations(draft.text, layout, parser.parse(draft.text))
-    return Analysis(layout, passages(draft.text, layout), found)
+    page = read_lines(draft.text, reader_furniture=draft.furniture, title=draft.title)
+    return Analysis(layout, passages(draft.text, layout), found, page)
+
+
+def analysis_again(draft: ArticleDraft, quotations: tuple[Quotation, ...]) -> Analysis:
+    """The analysis whose quotations are stored; everything else is made anew, without the parser."""
+    layout = lay_out(draft.text, reader_furniture=draft.furniture, title=draft.title)
+    page = read_lines(draft.text, reader_furniture=draft.furniture, title=draft.title)
+    return Analysis(layout, passages(draft.text, layout), quotations, page)
 
 
 def given_facts(draft: ArticleDraft) -> str:

@@ -14,7 +14,7 @@ from index.paragraphs import count_words, split_paragraphs, touching, trimmed
 Role = Literal[
     "story", "title", "deck", "heading",  # the story and its headline zone
     "label", "navigation", "teaser", "caption", "credit", "byline", "date", "dateline",
-    "bio", "notice", "repeat", "masthead",
+    "bio", "notice", "repeat", "masthead", "recurring",
 ]  # fmt: skip
 HEADLINE_ROLES: frozenset[Role] = frozenset({"title", "deck", "heading"})
 

@@ -133,7 +133,7 @@ class Coverage:
 
     async def _nearest_stored(self, vector: Vectors, scope: Scope, k: int, generation: Generation) -> Hits:
         store = await self.store(generation)
-        fetch = 2 * k
+        fetch = k + k // 4  # mostly everything is in scope, and Chroma looks up each id that it returns
         while True:
             found = await asyncio.to_thread(store.query, vector, fetch)
             inside = await self.database.read(passages.ids_in_scope, [int(name) for name, _ in found], scope)

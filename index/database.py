@@ -34,10 +34,18 @@ class _ThreadedConnection(aiosqlite.Connection):
         result: T = await self._execute(work, self._conn)  # type: ignore[no-untyped-call]
         return result
 
+    async def ended(self) -> None:
+        """Wait for the thread of a connection that could not be opened: aiosqlite ends it without waiting."""
+        await asyncio.to_thread(self._thread.join)
+
 
 async def _open(path: Path, *, read_only: bool) -> _ThreadedConnection:
     connection = _ThreadedConnection(partial(_connect, path, read_only=read_only), 64)
-    await connection
+    try:
+        await connection
+    except BaseException:
+        await connection.ended()
+        raise
     return connection
 
 
@@ -47,12 +55,21 @@ def _connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
         address, uri=True, isolation_level=None, timeout=_BUSY_SECONDS, check_same_thread=False, cached_statements=256
     )
     connection.row_factory = sqlite3.Row
+    try:
+        _prepare(connection, read_only=read_only)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _prepare(connection: sqlite3.Connection, *, read_only: bool) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA cache_size = -65536")
+    connection.execute("PRAGMA cache_size = -16384")
+    connection.execute("PRAGMA mmap_size = 1073741824")  # pages come from the system's cache without a copy
     if not read_only:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
-    return connection
 
 
 def migrations() -> list[tuple[int, str]]:

@@ -14,13 +14,14 @@ from datetime import datetime
 from pathlib import Path
 
 from config.errors import InputError, OnRecordError
-from index.analysis import Analysis, compose_facts, draft_of, given_facts, passage_context
+from index.analysis import Analysis, analysis_again, compose_facts, draft_of, given_facts, passage_context
 from index.database import Database
 from index.model import ArticleDraft, FailedItem, revision_name
 from index.readers import Meta, file_hash, holds_several, read_file
 from index.readers.dates import parse_published
+from index.recurrence import family_of, forget_stale, hide_known, hide_recurring
 from index.status import Progress
-from index.tables import articles, files, passages, quotations
+from index.tables import articles, files, lines, passages, quotations
 
 Analyse = Callable[[ArticleDraft], Awaitable[Analysis]]
 Report = Callable[[Progress], None]
@@ -102,6 +103,7 @@ class Ingest:
             async for entry, outcome in analysed:
                 await self._take(entry, outcome, result)
                 tell(total)
+        await self._hide_learned()
         tell(result.articles + len(result.failed))
         return result
 
@@ -173,9 +175,28 @@ class Ingest:
         if await self.database.read(_unchanged, draft, self.analysis):
             return None
         try:
-            return await self.analyse(draft)
+            return await self._analyse(draft)
         except OnRecordError as error:
             return FailedItem(draft.source, str(error))
+
+    async def _analyse(self, draft: ArticleDraft) -> Analysis:
+        return await hide_known(self.database, draft, await self.analyse(draft))
+
+    async def _hide_learned(self) -> None:
+        """Hide the lines that turned out to recur, also in articles that were stored before; idle if none is new."""
+        await self.database.write(lines.learn)
+        for source in await self.database.read(lines.due_articles):
+            row = await self.database.read(articles.find_article, source)
+            if row is not None:
+                await self._hide_stored(row)
+
+    async def _hide_stored(self, row: articles.ArticleRow) -> None:
+        draft = await self._stored_draft(row)
+        found = await self.database.read(quotations.quotations_of, [row.id])
+        known = await self.database.read(lines.recurring_lines, family_of(draft))
+        before = analysis_again(draft, tuple(each.quotation for each in found[row.id]))
+        hidden = await asyncio.to_thread(hide_recurring, draft, before, known)
+        await self.database.write(store, draft, hidden, row.analysis, self.now())
 
     async def _store(self, draft: ArticleDraft, analysis: Analysis, result: IngestReport) -> _Outcome:
         try:
@@ -190,6 +211,7 @@ class Ingest:
 
     async def analyse_again(self, report: Report) -> int:
         """Analyse every article that was analysed with something else; how many there were."""
+        await self.database.write(forget_stale)
         stale = [row for row in await self.database.read(articles.list_articles) if row.analysis != self.analysis]
         began, done = time.monotonic(), 0
         report(Progress("analysing", 0, len(stale), 0.0))
@@ -201,6 +223,7 @@ class Ingest:
                     await self.database.write(store, entry.item, outcome, self.analysis, self.now())
                 done += 1
                 report(Progress("analysing", done, len(stale), time.monotonic() - began))
+        await self._hide_learned()
         return len(stale)
 
     async def _stored_drafts(self, rows: Sequence[articles.ArticleRow]) -> AsyncIterator[_Entry]:
@@ -217,7 +240,7 @@ class Ingest:
     async def refresh(self, row: articles.ArticleRow) -> None:
         """Analyse one stored article again."""
         draft = await self._stored_draft(row)
-        await self.database.write(store, draft, await self.analyse(draft), self.analysis, self.now())
+        await self.database.write(store, draft, await self._analyse(draft), self.analysis, self.now())
 
 
 async def _outcome(entry: _Entry, task: asyncio.Task[_Outcome] | None) -> tuple[_Entry, _Outcome]:
@@ -251,6 +274,7 @@ def store(connection: sqlite3.Connection, draft: ArticleDraft, analysis: Analysi
     contexts = [passage_context(facts, passage, draft.text) for passage in analysis.passages]
     passages.save_passages(connection, article, facts.revision, draft.text, analysis.passages, contexts=contexts)
     quotations.save_quotations(connection, article, facts.revision, analysis.quotations)
+    lines.save_lines(connection, article, family_of(draft), analysis.page, analysis.hidden)
     return added
 
 

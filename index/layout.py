@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from typing import NamedTuple
 
 from index.blocks import HEADLINE_ROLES, Block, Role, blocks_of
 from index.furniture import zones
 from index.furniture.lines import line_role
+from index.furniture.recurring import Page, page_of, recurring_blocks
 from index.headings import bare_heading, find_title, mark_deck, mark_section_headings
 from index.marks import find_quoted
 from index.model import Layout, Span
@@ -17,13 +19,33 @@ from index.sentences import split_sentences
 _BOM = "\ufeff"
 
 
-def lay_out(text: str, *, reader_furniture: tuple[Span, ...] = (), title: str | None = None) -> Layout:
+class Reading(NamedTuple):
+    """What is known of a page's blocks: the role of each, the title's index, the outlet, the authors.
+
+    `page` is what other pages of the outlet are compared with; it never depends on them.
+    """
+
+    roles: tuple[Role, ...]
+    title: int | None
+    outlet: str | None
+    authors: tuple[str, ...]
+    page: Page = Page()
+
+
+def lay_out(
+    text: str,
+    *,
+    reader_furniture: tuple[Span, ...] = (),
+    title: str | None = None,
+    recurring: Collection[int] = frozenset(),
+) -> Layout:
     """Divide a text and recognise what it prints about itself.
 
     Args:
         text: the revision's text, any plain text at all.
         reader_furniture: spans that the reader knows not to be the story.
         title: the title that the metadata gives, if any: a line that repeats it is the heading.
+        recurring: keys of the lines that recur on the outlet's pages (`index.furniture.recurring.find_recurring`).
 
     Returns:
         The layout; its spans are in order, in bounds, and those of one kind do not overlap. Every code point that is
@@ -31,7 +53,7 @@ def lay_out(text: str, *, reader_furniture: tuple[Span, ...] = (), title: str | 
     """
     hidden = _hidden(text, reader_furniture)
     blocks = blocks_of(text, hidden)
-    roles, title_index, outlet, authors = read_page(blocks, title)
+    roles, title_index, outlet, authors, _ = read_page(blocks, title, recurring)
     kept = [index for index, role in enumerate(roles) if role == "story"]
     paragraphs = tuple(blocks[index].span for index in kept)
     quoted = _quotations(text, blocks, kept, roles)
@@ -50,16 +72,33 @@ def lay_out(text: str, *, reader_furniture: tuple[Span, ...] = (), title: str | 
     )
 
 
-def read_page(
-    blocks: Sequence[Block], title: str | None = None
-) -> tuple[tuple[Role, ...], int | None, str | None, tuple[str, ...]]:
-    """The role of each block, the title's index, the outlet and the authors.
+def read_lines(text: str, *, reader_furniture: tuple[Span, ...] = (), title: str | None = None) -> Page:
+    """The lines of a text that are furniture if they recur on other pages of its outlet. Arguments as `lay_out`."""
+    return read_page(blocks_of(text, _hidden(text, reader_furniture)), title).page
+
+
+def read_page(blocks: Sequence[Block], title: str | None = None, recurring: Collection[int] = frozenset()) -> Reading:
+    """What the blocks are.
 
     Args:
         blocks: all blocks of the text, in order.
         title: the title that the metadata gives, if any.
+        recurring: keys of the lines that recur on the outlet's pages.
     """
+    alone = _read(blocks, title, frozenset())
+    page = page_of(blocks, alone.roles, title)
+    again = recurring_blocks(alone.roles, page, recurring)
+    reading = _read(blocks, title, again) if again else alone
+    if reading.title is None and alone.title in again:  # a line that recurs is the title where nothing else is
+        reading = _read(blocks, title, again - {alone.title})
+    return reading._replace(page=page)
+
+
+def _read(blocks: Sequence[Block], title: str | None, again: Collection[int]) -> Reading:
+    """Roles where the blocks of these indexes recur on other pages."""
     roles: list[Role] = [line_role(block) or "story" for block in blocks]
+    for index in again:
+        roles[index] = "recurring"
     zones.keep_dates_of_story(blocks, roles)
     zones.hide_head_lines(blocks, roles)
     zones.name_bylines(blocks, roles)
@@ -77,7 +116,7 @@ def read_page(
     zones.hide_bios(blocks, roles, find_authors(blocks, roles))
     zones.hide_masthead(blocks, roles, outlet)
     mark_section_headings(blocks, roles)
-    return tuple(roles), title_index, outlet, find_authors(blocks, roles)
+    return Reading(tuple(roles), title_index, outlet, find_authors(blocks, roles))
 
 
 def _hidden(text: str, reader_furniture: Iterable[Span]) -> tuple[Span, ...]:

@@ -262,7 +262,7 @@ def _masthead_below(blocks: Sequence[Block], roles: Sequence[Role], title: int |
 
 
 def _masthead(blocks: Sequence[Block], roles: Sequence[Role], title: int | None, where: range) -> str | None:
-    lines = (blocks[i] for i in where if i != title and roles[i] in {"story", "credit"})
+    lines = (blocks[i] for i in where if i != title and roles[i] in {"story", "credit", "recurring"})
     return next((block.text for block in lines if is_outlet_name(block)), None)
 
 

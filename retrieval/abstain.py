@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from retrieval.confidence import Signals, confidence, gap, weighed_freshness
+from retrieval.confidence import Signals, confidence, gap, spoken_confidence, weighed_freshness
 from retrieval.evidence import Evidence
 from retrieval.gather import Found, Weighed, by_speaker
 from retrieval.question import Question
@@ -13,11 +13,11 @@ from retrieval.question import Question
 # What a hard rule leaves of the confidence at most.
 ABSENT = 0.15
 NOT_QUOTED = 0.25
-OFF_TOPIC = 0.3
-# A speaker's words are on topic when they, or their passage, hold this share of the topic's terms.
-ON_TOPIC = 0.5
-# … or when their sentence is this similar to the question.
-ALIKE_TOPIC = 0.35
+# Everything that a quoted speaker said: there is no topic to miss.
+EVERYTHING = 0.97
+SHOWN_NAMES = 2
+# Of a speaker's words only those are shown that fit the topic nearly as well as the best.
+NEAR_THE_BEST = 1.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,23 +48,39 @@ def judge(question: Question, found: Found, weighed: Weighed, threshold: float) 
 
 
 def _judge_speaker(question: Question, found: Found, weighed: Weighed, threshold: float) -> Verdict:
-    """Only the speaker's own words can answer; without a topic all of them do."""
+    """Only the speaker's own words can answer; without a topic all of them do.
+
+    With a topic it counts how much better or worse they fit than what others say: the right topic in the wrong mouth
+    fits somebody else's words far better.
+    """
     theirs = [each for each in weighed.evidence if by_speaker(each, found)]
     if not question.terms:
-        sure = 0.97 if theirs else NOT_QUOTED
+        sure = EVERYTHING if theirs else NOT_QUOTED
         return Verdict(bool(theirs), sure, None, lambda each: by_speaker(each, found), everything=True)
+    best = max(map(fit, theirs), default=0.0)
+    others = max((fit(each) for each in weighed.evidence if not by_speaker(each, found)), default=0.0)
+    sure, reason = _lowered(question, found, spoken_confidence(best - others) if theirs else NOT_QUOTED)
+    answered = sure >= threshold
+    reason = reason or f"{_names(found.speakers)} {_is(found.speakers)} quoted, but not on this"
 
     def wanted(each: Evidence) -> bool:
-        return by_speaker(each, found) and (max(each.held, 0.8 * each.near) >= ON_TOPIC or each.alike >= ALIKE_TOPIC)
+        return by_speaker(each, found) and fit(each) >= best - NEAR_THE_BEST
 
-    signals = _signals(found, Weighed(tuple(each for each in theirs if wanted(each)), weighed.texts))
-    sure, reason = _lowered(question, found, confidence(signals))
-    if not any(wanted(each) for each in theirs):
-        sure = min(sure, OFF_TOPIC)
-        reason = f"quotes {' and '.join(sorted(found.speakers)[:2])}, but not on this"
-    answered = sure >= threshold
-    reason = reason or "nothing that is quoted comes close enough to an answer"
     return Verdict(answered, sure, None if answered else reason, wanted, everything=False)
+
+
+def fit(evidence: Evidence) -> float:
+    """How well a unit fits the topic, by its words and by its meaning."""
+    return 2.5 * evidence.held + 3.0 * evidence.alike
+
+
+def _names(speakers: frozenset[str]) -> str:
+    shown = sorted(speakers)
+    return " and ".join(shown) if len(shown) <= SHOWN_NAMES else f"{', '.join(shown[:SHOWN_NAMES])} and others"
+
+
+def _is(speakers: frozenset[str]) -> str:
+    return "is" if len(speakers) == 1 else "are"
 
 
 def _signals(found: Found, weighed: Weighed) -> Signals:
@@ -74,7 +90,7 @@ def _signals(found: Found, weighed: Weighed) -> Signals:
         alike=max((each.alike for each in weighed.evidence), default=0.0),
         dense=found.similar,
         gap=gap([score for score, _ in scored]),
-        worded=found.worded / max(1.0, sum(found.weights.values())),
+        held=max((each.held for each in weighed.evidence), default=0.0),
         fresh=weighed_freshness(scored),
     )
 

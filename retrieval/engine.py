@@ -19,7 +19,7 @@ from retrieval.gather import Found, Weighed, find, scoped, weigh_units
 from retrieval.question import Question, understand
 from retrieval.ranking import Candidate
 from retrieval.terms import content_terms
-from retrieval.verbatim import Chosen, verified
+from retrieval.verbatim import Chosen, sound_texts, verified
 
 # An excerpt is shown only if its score comes near the best one's: the fifth best of five is not an answer by itself.
 NEAR_BEST = 0.72
@@ -126,9 +126,10 @@ def _ranked(
     connection: sqlite3.Connection, candidates: Sequence[Candidate], scope: Scope, k: int
 ) -> list[RankedPassage]:
     rows = passages.passages_in_scope(connection, [each.passage for each in candidates], scope)
-    texts = articles.revision_texts(connection, {row.revision for row in rows.values()})
+    texts = sound_texts(connection, {row.revision for row in rows.values()})
     named = articles.articles_by_id(connection, {row.article for row in rows.values()})
-    ranked = [(each, rows[each.passage]) for each in candidates if each.passage in rows]
+    known = [(each, rows[each.passage]) for each in candidates if each.passage in rows]
+    ranked = [(each, row) for each, row in known if row.revision in texts]
     return [
         RankedPassage(
             named[row.article].source, row.span.start, row.span.end, row.span.of(texts[row.revision]), each.score

@@ -94,7 +94,8 @@ def weigh(
     """
     wanted = frozenset(term.stem for term in question.terms)
     sentence = stems_among(unit.span.of(text), wanted)
-    around = sentence | stems_among(unit.passage.context + unit.passage.span.of(text), wanted)
+    around = sentence | stems_among(unit.passage.context, wanted)
+    around |= stems_among(unit.passage.span.of(text), wanted)
     held = share(question.terms, weights, sentence)
     near = share(question.terms, weights, around)
     shape = _ANSWER_SHAPES.get(question.kind)

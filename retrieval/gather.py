@@ -21,10 +21,11 @@ from retrieval.question import Question
 from retrieval.ranking import Candidate, Nearby, freshness, fuse
 from retrieval.speakers import beginnings, speakers_meant
 from retrieval.units import units_of
+from retrieval.worded import worded
 
 # Passages whose sentences are weighed: the best ones, and more of the speaker's where everything said is asked for.
 LOOKED_AT = 30
-SPOKEN = 300
+SPOKEN = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,6 @@ class Found:
         rows: the candidates' passages, those in scope only.
         alike: cosine similarity to the question of each of their sentences, by passage and number.
         fresh: how near each passage's publication is to the newest in scope (0…1).
-        worded: the highest BM25 score of any passage in scope; 0 if none has a term.
         counts: for each term's expression, in how many passages in scope it occurs.
         weights: rarity of each term's expression.
         speakers: the stored speakers that the question means.
@@ -51,7 +51,6 @@ class Found:
     rows: Mapping[int, PassageRow]
     alike: Mapping[tuple[int, int], float]
     fresh: Mapping[int, float]
-    worded: float
     counts: Mapping[str, int]
     weights: Mapping[str, float]
     speakers: frozenset[str]
@@ -114,20 +113,30 @@ async def find(coverage: Coverage, question: Question, scope: Scope, *, at_least
     newest = min(scope.now.timestamp(), first.summary.latest or math.inf)
     fresh = {each: freshness(row.published_from, newest) for each, row in rows.items()}
     nearby = Nearby(_best_alike(alike), fresh, spoken)
+    weights = rarity(first.counts, first.passages)
+    found = [rows[each] for each, _ in first.lexical if each in rows]
+    lexical = await coverage.database.read(_reworded, question, weights, found)
     return Found(
         summary=first.summary,
-        candidates=tuple(fuse(dense, first.lexical, nearby, settings)),
+        candidates=tuple(fuse(dense, lexical, nearby, settings)),
         rows=rows,
         alike=alike,
         fresh=fresh,
-        worded=max((score for _, score in first.lexical), default=0.0),
         counts=first.counts,
-        weights=rarity(first.counts, first.passages),
+        weights=weights,
         speakers=first.speakers,
         spoken=frozenset(row.id for row in first.spoken),
         vector=vector,
         similar=max((score for _, score in dense), default=0.0),
     )
+
+
+def _reworded(
+    connection: sqlite3.Connection, question: Question, weights: Mapping[str, float], rows: Sequence[PassageRow]
+) -> Hits:
+    """The passages that were found by words, scored with what is in scope alone."""
+    texts = articles.revision_texts(connection, {row.revision for row in rows})
+    return [(row.id, worded(question.terms, weights, row.context, row.span.of(texts[row.revision]))) for row in rows]
 
 
 async def _nearest(coverage: Coverage, text: str, scope: Scope, k: int) -> tuple[Vectors | None, Hits]:

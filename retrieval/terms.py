@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -72,20 +74,52 @@ def stems_of(text: str) -> list[str]:
     return [stem(word) for word in words(text)]
 
 
+_COMBINING = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]")
+
+
+@lru_cache(maxsize=1024)
+def stems_near(text: str, wanted: frozenset[str]) -> tuple[str, ...]:
+    """The stems, in no order, of those words of a text that may have one of the wanted stems; others are left out.
+
+    Most words are passed over without being looked at: but for its last letter, a Porter stem stands at its word's
+    beginning.
+    """
+    low = text.casefold()
+    # Accents and the like are folded by `stem`, not by a plain search.
+    if not unicodedata.is_normalized("NFKD", low) or _COMBINING.search(low):
+        return tuple(stems_of(text))
+    places = {at for beginning in _beginnings(wanted) for at in _places(beginning, low) if _begins_word(low, at)}
+    return tuple(stem(found[0]) for at in places if (found := _WORD.match(low, at)))
+
+
 @lru_cache(maxsize=512)
 def stems_among(text: str, wanted: frozenset[str]) -> frozenset[str]:
-    """Those of the wanted stems that a text holds.
-
-    Only words that begin like one of them are stemmed: a Porter stem keeps the first two letters of its word (or is but
-    one letter long).
-    """
-    begin = {each[:2] for each in wanted}
-    near = (word for word in words(text) if _begins(word[:2].lower(), begin))
-    return wanted.intersection(map(stem, near))
+    """Those of the wanted stems that a text holds."""
+    return wanted.intersection(stems_near(text, wanted))
 
 
-def _begins(two: str, begin: set[str]) -> bool:
-    return two in begin or two[0] in begin or not (two.isascii() and two.isalpha())
+@lru_cache(maxsize=64)
+def _beginnings(wanted: frozenset[str]) -> frozenset[str]:
+    """What each word with one of these stems begins with; numbers are printed with separators that stems don't have."""
+    letters = (each.split(" ")[0] for each in wanted)
+    return frozenset(each[0] if each[0].isdigit() else each[: max(1, len(each) - 1)] for each in letters if each)
+
+
+def _places(beginning: str, low: str) -> Iterator[int]:
+    at = low.find(beginning)
+    while at >= 0:
+        yield at
+        at = low.find(beginning, at + 1)
+
+
+def _begins_word(text: str, at: int) -> bool:
+    """Whether `words` would begin one here."""
+    before, earlier = text[at - 1 : at], text[at - 2 : at - 1]
+    if before.isalpha() or (before.isdigit() and text[at].isdigit()):
+        return False
+    if before in {"'", "’"}:
+        return not earlier.isalnum()
+    return not (before in {".", ","} and earlier.isdigit() and text[at].isdigit())
 
 
 def is_function_word(word: str) -> bool:

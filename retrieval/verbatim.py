@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,8 +49,7 @@ def verified(connection: sqlite3.Connection, chosen: Sequence[Chosen], scope: Sc
     """Excerpts of those that are still in scope and still say, to the code point, what was chosen."""
     everything = [*chosen, *(copy for each in chosen for copy, _ in each.copies)]
     rows = articles.articles_in_scope(connection, {each.article for each in everything}, scope)
-    texts = articles.revision_texts(connection, {each.revision for each in everything})
-    sound = {name: text for name, text in texts.items() if _sound(name, text)}
+    sound = sound_texts(connection, {each.revision for each in everything})
     found = []
     for each in chosen:
         if _holds(each, rows, sound):
@@ -61,6 +60,12 @@ def verified(connection: sqlite3.Connection, chosen: Sequence[Chosen], scope: Sc
             )
             found.append(_excerpt(each, rows[each.article], sound[each.revision], also))
     return tuple(found)
+
+
+def sound_texts(connection: sqlite3.Connection, revisions: Iterable[str]) -> dict[str, str]:
+    """Texts of those revisions whose hash holds; the others are logged and left out."""
+    texts = articles.revision_texts(connection, revisions)
+    return {name: text for name, text in texts.items() if _sound(name, text)}
 
 
 def _sound(name: str, text: str) -> bool:

@@ -6,7 +6,7 @@ import functools
 import os
 import shutil
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -25,6 +25,7 @@ from index.database import Database
 from index.embedder import Embedder, load_embedder
 from index.workers import Analyser
 
+Load = Callable[[EmbedderSettings], Embedder]
 # How fast this machine is tells nothing about the code; `ONRECORD_EXAMPLES=2000 pytest` looks further and elsewhere.
 EXAMPLES = int(os.environ.pop("ONRECORD_EXAMPLES", "0"))
 profile.register_profile("quick", deadline=None, derandomize=True)
@@ -42,19 +43,19 @@ def _nothing_set() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def loaded_once() -> Iterator[None]:
+def loaded_once() -> Iterator[Load]:
     """The real embedder, loaded once for each setting instead of once for each call that needs it."""
     kept = functools.cache(load_embedder)
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(index.coverage, "load_embedder", kept)
         patched.setattr(index.operations, "load_embedder", kept)
-        yield
+        yield kept
 
 
 @pytest.fixture(scope="session")
-def embedder(loaded_once: None) -> Embedder:  # noqa: ARG001 - comes first
+def embedder(loaded_once: Load) -> Embedder:
     """The default embedder."""
-    return index.coverage.load_embedder(EmbedderSettings())
+    return loaded_once(EmbedderSettings())
 
 
 @pytest.fixture(scope="session")
@@ -77,14 +78,20 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
 
 
 @pytest.fixture
-async def newsroom(tmp_path: Path, clock: Clock, loaded_once: None) -> AsyncIterator[Newsroom]:  # noqa: ARG001
+def resolved(tmp_path: Path) -> Path:
+    """The test's folder, as sources name it."""
+    return tmp_path.resolve()
+
+
+@pytest.fixture
+async def newsroom(resolved: Path, clock: Clock, loaded_once: Load) -> AsyncIterator[Newsroom]:  # noqa: ARG001
     """An empty newsroom."""
-    async with Service(settings_in(tmp_path), "a test", clock, wait=0.0) as service:
-        yield Newsroom(tmp_path.resolve(), clock, service)
+    async with Service(settings_in(resolved), "a test", clock, wait=0.0) as service:
+        yield Newsroom(resolved, clock, service)
 
 
 @pytest.fixture(scope="session")
-def indexed_news(tmp_path_factory: pytest.TempPathFactory, loaded_once: None) -> Path:  # noqa: ARG001
+def indexed_news(tmp_path_factory: pytest.TempPathFactory, loaded_once: Load) -> Path:  # noqa: ARG001
     """A folder with the invented coverage, indexed. Tests copy it."""
     folder = tmp_path_factory.mktemp("news").resolve()
     write_records(folder / "articles" / "records.jsonl", *NEWS)
@@ -99,8 +106,8 @@ def indexed_news(tmp_path_factory: pytest.TempPathFactory, loaded_once: None) ->
 
 
 @pytest.fixture
-async def news(indexed_news: Path, tmp_path: Path, clock: Clock) -> AsyncIterator[Newsroom]:
+async def news(indexed_news: Path, resolved: Path, clock: Clock) -> AsyncIterator[Newsroom]:
     """A newsroom with the invented coverage, for this test alone."""
-    shutil.copytree(indexed_news / "data", tmp_path / "data")
-    async with Service(settings_in(tmp_path), "a test", clock, wait=0.0) as service:
-        yield Newsroom(tmp_path.resolve(), clock, service)
+    shutil.copytree(indexed_news / "data", resolved / "data")
+    async with Service(settings_in(resolved), "a test", clock, wait=0.0) as service:
+        yield Newsroom(resolved, clock, service)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from bot.service import Service
-from config.settings import Settings
+from config.settings import RetrievalSettings, Settings
 from index.ingest import IngestReport
 from index.scope import Scope
 from index.status import Progress
@@ -137,9 +137,13 @@ class Newsroom:
         return await self.service.ask(question, self.scope(**narrowed))
 
 
-def settings_in(folder: Path, **changed: Any) -> Settings:
-    """Settings that keep everything in a folder, read from nowhere."""
-    return Settings(data=folder / "data", **changed)
+def settings_in(folder: Path, **retrieval: Any) -> Settings:
+    """Settings that keep everything in a folder, read from nowhere.
+
+    The threshold lies just above what the hard rules leave of a confidence: how well the rest of it is calibrated is
+    measured by the benchmarks, and no test of anything else should fall with it.
+    """
+    return Settings(data=folder / "data", retrieval=RetrievalSettings(**{"threshold": 0.31, **retrieval}))
 
 
 def in_a_loop_of_its_own(work: Coroutine[Any, Any, T]) -> T:

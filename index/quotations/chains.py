@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index.quotations.draft import BOUND_BY_MARKS, Draft
+from index.quotations.merge import sentences_of
 from index.quotations.nouns import OUTLETS
 from index.quotations.people import Table
 from index.quotations.words import Words
@@ -17,15 +18,32 @@ _SHARE = 0.4  # of the outer statement that the inner one has to fill
 
 def chained(words: Words, drafts: Sequence[Draft]) -> list[Draft]:
     """Turn statements that only pass on another statement into its `via`, and drop them."""
-    kept = list(drafts)
+    told_in = _by_cue(words, drafts)
+    dropped: set[int] = set()
+    via: dict[tuple[int, int], tuple[int, ...]] = {}
     for outer in drafts:
         if outer.rule not in _TELLING or outer.head is None:
             continue
-        inner = [i for i, draft in enumerate(kept) if draft is not outer and _passes_on(words, outer, draft)]
-        if inner:
-            cue = kept[inner[0]].cue
-            kept = [replace(d, via=(*d.via, outer.head)) if d.cue == cue else d for d in kept if d is not outer]
-    return kept
+        neighbours = (d for number in sentences_of(words, outer) for d in told_in.get(number, ()))
+        inner = next((d for d in neighbours if d is not outer and _passes_on(words, outer, d)), None)
+        if inner is not None and inner.cue is not None:
+            dropped.add(id(outer))
+            via[inner.cue] = (*via.get(inner.cue, ()), outer.head)
+    return [_with_via(draft, via) for draft in drafts if id(draft) not in dropped]
+
+
+def _with_via(draft: Draft, via: dict[tuple[int, int], tuple[int, ...]]) -> Draft:
+    more = via.get(draft.cue, ()) if draft.cue is not None else ()
+    return replace(draft, via=(*draft.via, *more)) if more else draft
+
+
+def _by_cue(words: Words, drafts: Sequence[Draft]) -> dict[int, list[Draft]]:
+    """Statements by the sentence that their cue stands in."""
+    found: dict[int, list[Draft]] = {}
+    for draft in drafts:
+        if draft.cue is not None:
+            found.setdefault(words.sentence[draft.cue[0]], []).append(draft)
+    return found
 
 
 def _passes_on(words: Words, outer: Draft, inner: Draft) -> bool:
@@ -52,17 +70,22 @@ def firsthand(words: Words, table: Table, drafts: Sequence[Draft]) -> list[Draft
     person said is their own statement, told once; the hearsay in it gets no line of its own. Words in marks with their
     own attribution always keep theirs.
     """
-    kept = list(drafts)
+    kept = {id(draft): draft for draft in drafts}
+    near: dict[int, list[Draft]] = {}
+    for draft in drafts:
+        for number in sentences_of(words, draft):
+            near.setdefault(number, []).append(draft)
     for inner in drafts:
-        outer = next((o for o in kept if o is not inner and _tells_of(words, o, inner)), None)
-        if outer is None or not any(d is inner for d in kept):
+        around = near.get(words.sentence[inner.cue[0]], ()) if inner.cue is not None else ()
+        outer = next((o for o in around if o is not inner and id(o) in kept and _tells_of(words, o, inner)), None)
+        if outer is None or id(inner) not in kept:
             continue
-        if _is_outlet(words, table, outer) and _size(inner) >= _SHARE * _size(outer) and outer.head is not None:
-            passed_on = replace(inner, via=(*inner.via, outer.head))
-            kept = [passed_on if d is inner else d for d in kept if d is not outer]
+        if _is_outlet(table, outer) and _size(inner) >= _SHARE * _size(outer) and outer.head is not None:
+            kept[id(inner)] = replace(inner, via=(*inner.via, outer.head))
+            del kept[id(outer)]
         elif inner.binding < BOUND_BY_MARKS:
-            kept = [d for d in kept if d is not inner]
-    return kept
+            del kept[id(inner)]
+    return list(kept.values())
 
 
 def _tells_of(words: Words, outer: Draft, inner: Draft) -> bool:
@@ -72,7 +95,7 @@ def _tells_of(words: Words, outer: Draft, inner: Draft) -> bool:
     return any(piece.start <= cue < piece.end and piece.contains(content) for piece in outer.pieces)
 
 
-def _is_outlet(words: Words, table: Table, draft: Draft) -> bool:
+def _is_outlet(table: Table, draft: Draft) -> bool:
     figure = None if draft.head is None else table.by_head.get(draft.head)
     return figure is not None and figure.kind == "body" and bool(figure.roles & OUTLETS)
 

@@ -8,6 +8,7 @@ from index.quotations.words import Words
 SPEAKING_PRONOUNS = frozenset(
     "he she they who we i you it one everyone somebody someone nobody many some others".split()
 )
+_NO_SPEAKERS = frozenset("DATE TIME MONEY PERCENT LAW EVENT LOC LANGUAGE".split())
 _NAMED = frozenset({"PERSON", "ORG", "GPE", "NORP"})
 _INSIDE = frozenset(
     {"det", "amod", "compound", "poss", "nummod", "nmod", "quantmod", "predet", "punct", "case", "advmod"}
@@ -61,7 +62,7 @@ def _tail(words: Words, prep: int) -> int:
 
 
 def subject(words: Words, verb: int) -> int | None:
-    """Head token of the subject of `verb`, found through coordination, relatives, participles; None if there is none."""
+    """Head token of the subject of `verb`, found through coordination, relatives, participles; else None."""
     at = verb
     for _ in range(_MAX_CLIMB):
         own = _own_subject(words, at)
@@ -76,8 +77,15 @@ def subject(words: Words, verb: int) -> int | None:
     return None
 
 
+def nearest_subject(words: Words, verb: int) -> int | None:
+    """The subject that hangs on the verb itself; where the parse gives two, the one right before it."""
+    subjects = [c for c in words.children[verb] if words.dep[c] == "nsubj"]
+    before = [c for c in subjects if c < verb]
+    return next(iter(before[-1:] or subjects), None)
+
+
 def _own_subject(words: Words, verb: int) -> int | None:
-    found = words.child(verb, "nsubj")
+    found = nearest_subject(words, verb)
     if found is not None:
         return found if words.lower[found] != "there" else None
     agent = words.child(verb, "agent")
@@ -120,19 +128,15 @@ def _antecedent(words: Words, subj: int) -> int:
 def speaks(words: Words, head: int, *, documents: bool = True) -> bool:
     """Whether the noun phrase with this head names one who can speak."""
     word, tag = words.lower[head], words.tag[head]
-    if word in SPEAKING_PRONOUNS or tag in {"WP"}:
+    if word in SPEAKING_PRONOUNS or tag in {"WP", "CD"} or word in {"percent", "%"}:
         return True
     if tag in {"NNP", "NNPS"}:
-        return words.entity[head] not in {"DATE", "TIME", "MONEY", "PERCENT", "LAW", "EVENT", "LOC", "LANGUAGE"}
-    if words.entity[head] in _NAMED and tag.startswith("NN"):
-        return True
+        return words.entity[head] not in _NO_SPEAKERS
     if word in DOCUMENTS or word.removesuffix("s") in DOCUMENTS:
         return documents
-    if tag == "CD" or word in {"percent", "%"}:
-        return True
     if tag in {"DT", "JJS", "JJ", "JJR"}:
         return any(words.lower[c] == "of" for c in words.children[head]) or (tag == "JJ" and can_speak(word))
-    return tag.startswith("NN") and can_speak(word)
+    return tag.startswith("NN") and (can_speak(word) or words.entity[head] in _NAMED)
 
 
 def negated(words: Words, verb: int) -> bool:

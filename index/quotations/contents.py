@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from index.model import Span
 from index.quotations.clauses import auxiliaries, is_verb, negated
 from index.quotations.edges import TENSES, cut_end, extended, with_tail
@@ -14,11 +16,13 @@ _EMPTY = frozenset("it this that so as much which what who them him her me us yo
 _WH = frozenset({"WRB", "WDT", "WP"})
 _WONDER = frozenset("wonder ask joke muse recall explain sigh".split())
 _SELDOM_INSERTED = frozenset("hold find determine rule doubt regret show indicate demonstrate offer order".split())
+_FINDS = frozenset({"find", "report"})
 _SAY = frozenset("say claim add note argue warn insist announce tell report".split())
 _BEFORE_INSERTED = frozenset({",", "--", "—", "–", "-", "…"})
 _PAUSES = frozenset({",", "--", "—", "–", "-", ";", ":", ".", "!", "?", ")"})
 _LONGEST_TAIL = 9
 _CONNECTIVE = 7
+_FEW = 3
 _NOT_CONTENT = frozenset("according when while as after before but who which during in".split())
 _UNNAMED = frozenset("named identified quoted".split())
 _FORECASTS = frozenset("predict project forecast foresee estimate warn promise pledge".split())
@@ -40,68 +44,96 @@ def _told(words: Words, i: int) -> bool:
 
 
 def content_of(words: Words, i: int, last: int, lemma: str, frames: str) -> tuple[str, tuple[Span, ...]] | None:
-    if ("C" in frames or lemma in _WONDER) and lemma not in _SELDOM_INSERTED:
-        inserted = _inserted(words, i, last)
-        if inserted is not None:
-            return "inserted", inserted
-    if "C" in frames or "W" in frames:
-        clause = _clause(words, i, last, frames)
-        if clause is not None:
-            return "clause", (clause,)
-    if "I" in frames or "T" in frames:
-        order = _infinitive(words, i, last, frames)
-        if order is not None:
-            return "infinitive", (order,)
-    if not _told(words, i):
-        return None
-    topic = _prepositional(words, i, last, lemma)
-    if topic is not None:
-        return "preposition", (topic,)
-    if "A" in frames or "N" in frames or lemma in {"find", "report"}:
-        thing = _thing(words, i, last, lemma, frames)
-        if thing is not None:
-            return ("as" if "A" in frames else "noun phrase"), (thing,)
-    if lemma in _SAY and words.child(i, "dobj", "xcomp") is None:
-        rest = _rest_of_sentence(words, i, last)
-        return None if rest is None else ("rest of the sentence", (rest,))
+    """The name of the first frame that fits the verb at `i`, and what is said in it; None if none fits.
+
+    Args:
+        words: the article.
+        i, last: first and last token of the cue.
+        lemma, frames: as `frames_of` gives them.
+    """
+    for rule, pieces in _fitting(words, i, last, lemma, frames):
+        if pieces:
+            return rule, pieces
     return None
 
 
+def _fitting(words: Words, i: int, last: int, lemma: str, frames: str) -> Iterator[tuple[str, tuple[Span, ...]]]:
+    """The frames of a verb in the order in which they are tried, with what each finds."""
+    if ("C" in frames or lemma in _WONDER) and lemma not in _SELDOM_INSERTED:
+        yield "inserted", _inserted(words, i, last) or ()
+    if "C" in frames or "W" in frames:
+        yield "clause", _one(_clause(words, i, last, frames))
+    if "I" in frames or "T" in frames:
+        yield "infinitive", _one(_infinitive(words, i, last, frames))
+    if not _told(words, i):
+        return
+    yield "preposition", _one(_prepositional(words, i, last, lemma))
+    if "A" in frames or "N" in frames or lemma in _FINDS:
+        yield ("as" if "A" in frames else "noun phrase"), _one(_thing(words, i, last, lemma, frames))
+    if lemma in _SAY and words.child(i, "dobj", "xcomp") is None:
+        yield "rest of the sentence", _one(_rest_of_sentence(words, i, last))
+
+
+def _one(span: Span | None) -> tuple[Span, ...]:
+    return () if span is None else (span,)
+
+
 def _inserted(words: Words, i: int, last: int) -> tuple[Span, ...] | None:
-    """Content around an attribution set off by commas: "The bridge, she said Friday, may close", "It may close, she said".
+    """Content around an attribution set off by commas: "The bridge, she said, may close", "It may close, she said".
 
     Also "as she said" in the same places, and "As she said, it may close".
     """
     begin, end = words.bounds[words.sentence[i]]
+    subj = _subject_set_off(words, i)
+    if subj is None:
+        return None
+    first = min(words.left[subj], i)
+    first -= words.lower[max(first - 1, 0)] == "as"
+    pause = _pause_after(words, i, max(last, words.right[subj] if subj > i else last) + 1, end)
+    if pause is None:
+        return None
+    after = pause < end and words.tag[pause + 1] not in {"VBG", "VBN"} and words.lower[pause + 1] not in _NOT_CONTENT
+    rest = (token_span(words, pause + 1, end),) if after else ()
+    if first == begin:
+        return rest if words.lower[first] == "as" else None
+    if first - 1 <= begin or words.lower[first - 1] not in _BEFORE_INSERTED:
+        return None
+    statement = _finite(words, begin, first - 1) or _headless(words, i, begin, first, pause, end)
+    if not statement and not (rest and _may_lead(words, begin, first, pause, end)):
+        return None
+    lead = () if words.tag[first - 2] == "CC" and rest else (token_span(words, begin, first - 2),)
+    return (*lead, *rest)
+
+
+def _subject_set_off(words: Words, i: int) -> int | None:
+    """The subject of a cue that may be set off: not "who said", not in a subordinate clause but "as she said"."""
     subj = words.child(i, "nsubj")
-    mark = words.child(i, "mark", "advmod")
     if subj is None or words.quote[subj] >= 0 or words.tag[subj] in _WH:
         return None
     if words.child(i, "dobj") is not None and "T" not in FRAMES.get(LEMMAS.get(words.lower[i], ""), ""):
         return None
-    first = min(words.left[subj], i)
-    if words.lower[max(first - 1, 0)] == "as":
-        first -= 1
-    elif mark is not None and mark < i and words.dep[mark] == "mark":
-        return None
-    pause = _pause(words, max(last, words.right[subj] if subj > i else last) + 1, end)
+    mark = words.child(i, "mark")
+    told_as = words.lower[max(min(words.left[subj], i) - 1, 0)] == "as"
+    return None if mark is not None and mark < i and not told_as else subj
+
+
+def _pause_after(words: Words, i: int, at: int, end: int) -> int | None:
+    """Where an attribution stops; the sentence's end if nothing that is said can follow the cue."""
+    pause = _pause(words, at, end)
     if pause is None and not any(words.dep[c] in {"ccomp", "xcomp"} and c > i for c in words.children[i]):
-        pause = end
-    if pause is None:
-        return None
-    after = pause < end and words.tag[pause + 1] not in {"VBG", "VBN"} and words.lower[pause + 1] not in _NOT_CONTENT
-    if first == begin and words.lower[first] == "as" and after:
-        return (token_span(words, pause + 1, end),)
-    if first - 1 <= begin or words.lower[first - 1] not in _BEFORE_INSERTED:
-        return None
-    if not _finite(words, begin, first - 1) and not (
-        after and words.lower[pause] == "," and (first - begin <= _CONNECTIVE or _finite(words, pause, end + 1))
-    ):
-        return None
-    pieces = [] if words.tag[first - 2] == "CC" and after else [token_span(words, begin, first - 2)]
-    if after:
-        pieces.append(token_span(words, pause + 1, end))
-    return tuple(pieces)
+        return end
+    return pause
+
+
+def _headless(words: Words, i: int, begin: int, first: int, pause: int, end: int) -> bool:
+    """Whether a whole sentence before ", she said." may be a statement although the parse found no verb in it."""
+    plain = words.tag[begin] not in {"IN", "TO", "WRB", "RB", "VBG", "VBN", "CC"}
+    return plain and pause == end and LEMMAS.get(words.lower[i]) in _SAY and first - begin > _FEW
+
+
+def _may_lead(words: Words, begin: int, first: int, pause: int, end: int) -> bool:
+    """Whether words without a verb before an attribution begin what is said: "In the end, she said, it held"."""
+    return words.lower[pause] == "," and (first - begin <= _CONNECTIVE or _finite(words, pause, end + 1))
 
 
 def _pause(words: Words, at: int, end: int) -> int | None:
@@ -149,7 +181,7 @@ def _after(words: Words, i: int, last: int, root: int, frames: str, first: int |
     ):
         return None
     end = min(max(words.right[root], begin), words.bounds[words.sentence[i]][1])
-    end = cut_end(words, i, root, begin, extended(words, end))
+    end = cut_end(words, i, begin, extended(words, end))
     return token_span(words, begin, end) if end >= begin else None
 
 
@@ -164,10 +196,10 @@ def _widened(words: Words, i: int, last: int, begin: int) -> int:
 
 
 def _rest_of_sentence(words: Words, i: int, last: int) -> Span | None:
-    """Where the parse found no clause after "say": what follows up to the sentence's end, if it has a verb of its own."""
+    """Where the parse found no clause after "say": what follows to the sentence's end, if it has a verb."""
     end = words.bounds[words.sentence[i]][1]
     at = last + 1
-    while at < end and (words.entity[at] in {"DATE", "TIME"} or words.tag[at] in {"_SP"}):
+    while at < end and (words.entity[at] in {"DATE", "TIME"} or words.tag[at] == "_SP"):
         at += 1
     if at >= end or words.tag[at] not in {"DT", "PRP", "PRP$", "NNP", "NNS", "NN", "EX", "JJ", "CD", "IN", "NNPS"}:
         return None
@@ -177,7 +209,7 @@ def _rest_of_sentence(words: Words, i: int, last: int) -> Span | None:
     commas = [k for k in range(at, end + 1) if words.lower[k] in {",", ";"} and words.quote[k] < 0]
     if not finite or (commas and commas[0] < finite[0]):
         return None
-    return token_span(words, at, cut_end(words, i, i, at, end))
+    return token_span(words, at, cut_end(words, i, at, end))
 
 
 def _loose_that(words: Words, last: int) -> int | None:
@@ -207,9 +239,7 @@ def _infinitive(words: Words, i: int, last: int, frames: str) -> Span | None:
         if words.lower[child] in _UNNAMED and words.child(child, "auxpass") is not None:
             return None
         begin = max(last + 1 if "T" in frames else words.left[child], last + 1)
-        return token_span(
-            words, begin, cut_end(words, i, child, begin, _sentence_bound(words, child, words.right[child]))
-        )
+        return token_span(words, begin, cut_end(words, i, begin, _sentence_bound(words, child, words.right[child])))
     return None
 
 
@@ -242,48 +272,56 @@ def _thing(words: Words, i: int, last: int, lemma: str, frames: str) -> Span | N
         return None
     if lemma in {"liken", "compare"}:
         return _likened(words, i, last)
-    if "A" in frames:
-        for child in words.children[i]:
-            if child > i and _says_what_it_is(words, child, lemma):
-                begin = last + 1 if thing is None or thing > i else words.left[child]
-                return token_span(words, begin, _sentence_bound(words, child, words.right[child]))
-    if "N" not in frames and not (lemma in {"find", "report"} and thing is not None and words.lower[thing] in RESULTS):
-        return None
-    if (
-        lemma == "question"
-        and thing is not None
-        and (words.entity[thing] == "PERSON" or is_person_noun(words.lower[thing]))
-    ):
+    judged = _judged(words, i, last, lemma, thing) if "A" in frames else None
+    if judged is not None:
+        return judged
+    if "N" not in frames and not (lemma in _FINDS and thing is not None and words.lower[thing] in RESULTS):
         return None
     if thing is None:
-        thing = next(
-            (c for c in words.children[i] if c > i and words.dep[c] == "xcomp" and words.tag[c] == "VBG"), None
-        )
-    if thing is None:
-        thing = next(
-            (
-                c
-                for c in words.children[i]
-                if words.dep[c] == "advcl"
-                and words.left[c] == last + 1
-                and words.child(c, "nsubj")
-                and words.tag[last + 1] not in _WH
-            ),
-            None,
-        )
-    if thing is None or thing < i or words.lower[thing] in _EMPTY or words.entity[thing] in {"DATE", "TIME"}:
+        thing = _clause_as_thing(words, i, last)
+    if thing is None or thing < i or not _is_said(words, i, thing, lemma):
         return None
-    if LEMMAS.get(words.lower[i]) in LIGHT_VERBS and (words.lower[thing] in NOUNS or words.lower[thing] in TOPIC):
-        if any(words.dep[c] in {"acl", "ccomp", "relcl", "prep"} for c in words.children[thing] if c > thing):
-            return None
     end = _sentence_bound(words, thing, words.right[i] if lemma in _FORECASTS else words.right[thing])
     if lemma in _FORECASTS:
         end = next((k - 1 for k in range(thing, end) if words.lower[k] == "," and words.quote[k] < 0), end)
     return token_span(words, max(words.left[thing], last + 1), with_tail(words, end))
 
 
+def _judged(words: Words, i: int, last: int, lemma: str, thing: int | None) -> Span | None:
+    """What somebody calls something, with that something: "the plan a gamble", "it as reckless"."""
+    for child in words.children[i]:
+        if child > i and _says_what_it_is(words, child, lemma):
+            begin = last + 1 if thing is None or thing > i else words.left[child]
+            return token_span(words, begin, _sentence_bound(words, child, words.right[child]))
+    return None
+
+
+def _clause_as_thing(words: Words, i: int, last: int) -> int | None:
+    """A participle in the object's place: "proposed doing away with it", "mentioned figures suggesting …"."""
+    for child in words.children[i]:
+        if child > i and words.dep[child] == "xcomp" and words.tag[child] == "VBG":
+            return child
+    for child in words.children[i]:
+        follows = words.dep[child] == "advcl" and words.left[child] == last + 1 and words.tag[last + 1] not in _WH
+        if follows and words.child(child, "nsubj") is not None:
+            return child
+    return None
+
+
+def _is_said(words: Words, i: int, thing: int, lemma: str) -> bool:
+    """Whether an object can be what was said: no empty pronoun, date or person questioned, no noun that says more."""
+    word = words.lower[thing]
+    if word in _EMPTY or words.entity[thing] in {"DATE", "TIME"}:
+        return False
+    if lemma == "question" and (words.entity[thing] == "PERSON" or is_person_noun(word)):
+        return False
+    voices = LEMMAS.get(words.lower[i]) in LIGHT_VERBS and (word in NOUNS or word in TOPIC)
+    says_more = any(words.dep[c] in {"acl", "ccomp", "relcl", "prep"} for c in words.children[thing] if c > thing)
+    return not (voices and says_more)
+
+
 def _likened(words: Words, i: int, last: int) -> Span | None:
-    """ "Likened giving in to surrender": all up to the next comma, if there is a "to" or "with" to join the two."""
+    """Of `Likened giving in to surrender`: all up to the next comma, if there is a "to" or "with" to join the two."""
     end = words.bounds[words.sentence[i]][1]
     comma = next((k for k in range(last + 1, end) if words.lower[k] == ","), end + 1)
     joined = any(words.lower[k] in {"to", "with"} for k in range(last + 2, comma))

@@ -21,7 +21,7 @@ _NOMINAL = frozenset({"DT", "PRP$", "JJ", "JJR", "JJS", "NN", "NNS", "NNP", "NNP
 
 
 def bind_right(words: Words, setting: Setting) -> Draft | None:
-    """ "…," she said: the attribution follows."""
+    """Of `…,` she said: the attribution follows."""
     if setting.stop == setting.last or not ends_open(words, setting):
         return None
     cue = _cue_after(words, setting)
@@ -111,7 +111,7 @@ def bind_left(words: Words, setting: Setting) -> Draft | None:
 
 
 def _lead(words: Words, setting: Setting, cue: int) -> Span | None:
-    """The beginning of a sentence that goes on in marks after the attribution: "When it rains, she said, “the roof …"."""
+    """The beginning of a sentence that goes on in marks: "When it rains, she said, “the roof …"."""
     subj = words.child(cue, "nsubj")
     if subj is None or not setting.inner.of(words.text)[:1].islower() or words.lower[setting.first - 1] != ",":
         return None
@@ -129,7 +129,8 @@ def _cue_before(words: Words, setting: Setting, before: int) -> int | None:
             continue
         _, frames, last = frames_of(words, i)
         says = "C" in frames or ("Q" in frames and (mark in {",", ":"} or is_utterance(words, setting)))
-        if says and (mark in {",", ":"} or before <= last + 1 or mark == "that"):
+        passive = words.child(i, "auxpass") is not None and words.child(i, "agent") is None
+        if says and not passive and (mark in {",", ":"} or before <= last + 1 or mark == "that"):
             return i
         if mark != ":":
             return None
@@ -231,14 +232,17 @@ def quotation_drafts(words: Words, grammar: Sequence[Draft]) -> list[Draft]:
         )
         if draft is not None:
             found[setting.number] = draft
+    covered = _covering(words, grammar)
+    last: Setting | None = None
     for setting in settings:
-        if setting.number not in found and loose(words, setting) and not _covered(setting, grammar):
-            found[setting.number] = _carry_on(words, setting, settings, found)
+        if setting.number not in found and loose(words, setting) and not _covered(words, setting, covered):
+            found[setting.number] = _carry_on(words, setting, last, found)
+        last = setting if setting.number in found else last
     return [found[number] for number in sorted(found)]
 
 
 def _resumed(words: Words, setting: Setting, found: dict[int, Draft]) -> Draft | None:
-    """ "…," she said, pointing to the map, "…": the second part of a quotation split within its sentence."""
+    """Of `…,` she said, pointing to the map, "…": the second part of a quotation split within its sentence."""
     before = found.get(setting.number - 1)
     if before is None or before.cue is None or setting.begin == setting.first:
         return None
@@ -252,18 +256,27 @@ def _resumed(words: Words, setting: Setting, found: dict[int, Draft]) -> Draft |
     return replace(before, pieces=(setting.inner,), rule="carried on")
 
 
-def _covered(setting: Setting, grammar: Sequence[Draft]) -> bool:
-    return any(piece.contains(setting.inner) for draft in grammar for piece in draft.pieces)
+def _covering(words: Words, grammar: Sequence[Draft]) -> dict[int, list[Span]]:
+    """The contents that grammar found, by the sentences they touch."""
+    found: dict[int, list[Span]] = {}
+    for draft in grammar:
+        for piece in draft.pieces:
+            inside = words.inside(piece)
+            for number in {words.sentence[i] for i in inside}:
+                found.setdefault(number, []).append(piece)
+    return found
 
 
-def _carry_on(words: Words, setting: Setting, settings: list[Setting], found: dict[int, Draft]) -> Draft:
+def _covered(words: Words, setting: Setting, contents: dict[int, list[Span]]) -> bool:
+    return any(piece.contains(setting.inner) for piece in contents.get(words.sentence[setting.first], ()))
+
+
+def _carry_on(words: Words, setting: Setting, last: Setting | None, found: dict[int, Draft]) -> Draft:
     """A quotation that stands alone goes to the speaker of the one before it, if nothing came between."""
     bare = Draft((setting.inner,), "unattributed", binding=0)
     if setting.stop > setting.last and ends_open(words, setting):
         return bare
-    before = [s for s in settings if s.number < setting.number and s.number in found]
-    if before:
-        last = before[-1]
+    if last is not None:
         gap = words.paragraph[setting.first] - words.paragraph[last.last]
         if gap == 0 or (gap == 1 and _closes_paragraph(words, last)):
             model = found[last.number]

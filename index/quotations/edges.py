@@ -37,26 +37,27 @@ def _cue_near(words: Words, at: int) -> bool:
     return any(frames_of(words, k)[1] for k in range(at, limit + 1))
 
 
-def cut_end(words: Words, i: int, root: int, begin: int, end: int) -> int:
+def cut_end(words: Words, i: int, begin: int, end: int) -> int:
     """Cut before what the same or another speaker goes on to say: ", adding that …", "and suggested that …"."""
     for at in range(begin + 2, end):
         if words.quote[at] >= 0:
             continue
-        following = at + 1
-        if words.lower[at] == ",":
-            if words.lower[following] == "according" and words.lower[min(following + 1, end)] == "to":
-                return at - 1
-            if words.tag[following] == "VBG" and _goes_on(words, following):
-                return at - 1
-            if words.tag[following] in {"WDT", "WP"} and _tells(words, following, end):
-                return at - 1
-            if words.lower[following] in {"while", "whereas"} and _tells(words, following, end):
-                return at - 1
-            if words.lower[following] == "with" and _saying_after(words, following, end):
-                return at - 1
-        if words.lower[at] in {"and", "but"} and coordinate_of(words, _next_verb(words, following, end)) == i:
+        if words.lower[at] == "," and _another_report(words, at + 1, end):
+            return at - 1
+        if words.lower[at] in {"and", "but"} and coordinate_of(words, _next_verb(words, at + 1, end)) == i:
             return at - 1
     return end
+
+
+def _another_report(words: Words, at: int, end: int) -> bool:
+    """Whether what follows a comma is told besides: "according to …", "adding …", "which he called “…”", "while …"."""
+    if words.lower[at] == "according":
+        return words.lower[min(at + 1, end)] == "to"
+    if words.tag[at] == "VBG":
+        return _goes_on(words, at)
+    if words.tag[at] in {"WDT", "WP"} or words.lower[at] in {"while", "whereas"}:
+        return _tells(words, at, end)
+    return words.lower[at] == "with" and _saying_after(words, at, end)
 
 
 def _goes_on(words: Words, participle: int) -> bool:

@@ -10,7 +10,7 @@ from index.quotations.direct import quotation_drafts
 from index.quotations.draft import Draft
 from index.quotations.forms import transcript_drafts
 from index.quotations.frames import verb_drafts
-from index.quotations.headlines import TRUSTED, headline_drafts
+from index.quotations.headlines import LINE_FORMS, TRUSTED, headline_drafts
 from index.quotations.language import is_english
 from index.quotations.merge import groups_of, settle, speech_of
 from index.quotations.people import Table, build_table
@@ -92,7 +92,7 @@ def _quotations(words: Words, table: Table, drafts: list[Draft]) -> list[Quotati
                     span=Span(*piece),
                     speech="direct" if draft.rule == "transcript" else speech_of(words, piece),
                     rule=draft.rule,
-                    zone="body" if draft.rule == "transcript" else _zone(words, draft),
+                    zone="body" if draft.rule in LINE_FORMS else _zone(words, draft),
                     speaker=answer.names[0] if answer.names else None,
                     speakers=answer.names if len(answer.names) > 1 else (),
                     mention=mention,

@@ -52,19 +52,19 @@ def _root_subject(words: Words, begin: int, colon: int) -> int | None:
             owner = words.child(i, "poss")
             return owner if owner is not None and words.lower[i] in NOUNS else i
     for i in range(colon - 1, begin - 1, -1):
-        if words.tag[i] in {"NNP"}:
+        if words.tag[i] == "NNP":
             return i
     return None
 
 
 def bind_dash(words: Words, setting: Setting) -> Draft | None:
-    """ "…" – Commissioner Smith: a dash and a name follow."""
+    """Of `…` – Commissioner Smith: a dash and a name follow."""
     at = setting.last + 1
     if at < len(words) and words.tag[at] == "_SP":
         at += 1
     if at >= len(words) or words.lower[at] not in {"—", "–", "-", "--", "―"}:
         return None
-    names = [i for i in range(at + 1, min(at + 8, len(words))) if words.tag[i] in {"NNP"}]
+    names = [i for i in range(at + 1, min(at + 8, len(words))) if words.tag[i] == "NNP"]
     if not names or names[0] > at + 2:
         return None
     head = names[0]

@@ -62,7 +62,7 @@ def _may_infer(words: Words, head: int) -> bool:
 
 
 def _neither(words: Words, verb: int) -> bool:
-    """ "Neither confirmed nor denied": nothing was said."""
+    """Of `Neither confirmed nor denied`: nothing was said."""
     around = [verb, words.head[verb]] if words.dep[verb] == "conj" else [verb]
     return any(words.lower[c] in {"neither", "nor"} for at in around for c in words.children[at])
 

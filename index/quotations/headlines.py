@@ -1,4 +1,4 @@
-"""Headlines: their own zone and their own forms. "Roe: the roof leaks", "The roof leaks: report", "Roe says roof leaks"."""
+"""Headlines: their own zone and their own forms: "Roe: the roof leaks", "The roof leaks: inspectors"."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from index.quotations.words import Words
 _MOST_NAME_WORDS = 5
 _FEWEST_CONTENT_WORDS = 3
 # The cue frames that can be trusted where every word may be capitalised.
+LINE_FORMS = frozenset({"transcript", "dash"})  # these make a short line an utterance, whatever it looks like
 TRUSTED = frozenset(
     {
         "clause",
@@ -23,6 +24,7 @@ TRUSTED = frozenset(
         "colon",
         "headline colon",
         "transcript",
+        "dash",
     }
 )
 

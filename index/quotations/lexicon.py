@@ -21,43 +21,42 @@ _GROUPS = {
     # Saying, in so many words.
     "CQD": """say state claim announce argue declare report assert contend allege proclaim affirm reaffirm reiterate
         conclude caution warn stress emphasize emphasise predict""",
-    "CQ": """disclose divulge underscore write tweet retweet post blog reply answer remark attest testify avow opine quip jest josh posit aver
-        maintain retort rejoin interject exclaim blurt volunteer concur boast brag joke deadpan marvel lament bemoan
-        muse ruminate theorize theorise hypothesize hypothesise intone postulate recollect reminisce stipulate vouch""",
-    "CQN": """remember acknowledge admit concede confess confirm reveal recall recount explain clarify
-        mention protest propose recommend estimate forecast bewail deplore bemoan lament
-        decry outline relate repeat detail""",
+    "CQ": """disclose divulge underscore write tweet retweet post blog reply answer remark attest testify avow opine
+        quip jest josh posit aver maintain retort rejoin interject exclaim blurt volunteer concur boast brag joke
+        deadpan marvel lament bemoan muse ruminate theorize theorise hypothesize hypothesise intone postulate
+        recollect reminisce stipulate vouch""",
+    "CQN": """remember acknowledge admit concede confess confirm reveal recall recount explain clarify mention protest
+        propose recommend estimate forecast bewail deplore bemoan lament decry outline relate repeat detail""",
     "CQWN": "predict foresee",
     "CQd": """add note observe comment respond counter continue insist complain gripe grumble grouse gush rave fume
-        quote repeat speculate surmise reason agree disagree
-        elaborate interpose conjecture worry fret guess reckon hint imply intimate insinuate""",
+        quote repeat speculate surmise reason agree disagree elaborate interpose conjecture worry fret guess
+        reckon hint imply intimate insinuate""",
     "CDd": "suggest indicate signal find show demonstrate calculate project note underline highlight",
     "Nd": "state project highlight tout expect blame describe",
-    "CQTd": """tell inform notify assure remind advise instruct reassure alert caution forewarn request order
-        command direct beseech implore entreat beg plead exhort encourage""",
+    "CQTd": """tell inform notify assure remind advise instruct reassure alert caution forewarn request order command
+        direct beseech implore entreat beg plead exhort encourage""",
     "CQTWd": "ask",
     "QWd": "inquire enquire wonder query quiz question",
     "CQTNd": "urge demand",
     "CQId": "vow pledge promise swear threaten",
     "Id": "offer volunteer propose undertake",
-    "Cd": """believe think feel hope fear expect anticipate suspect doubt deny rule hold determine envision
-        stipulate regret""",
+    "Cd": """believe think feel hope fear expect anticipate suspect doubt deny rule hold determine envision stipulate
+        regret""",
     "Qd": """shout yell scream cry call whisper mutter murmur mumble groan sigh moan whine rant thunder bellow roar
-        chant hiss snap bark growl snarl sneer scoff sniff chuckle laugh giggle smile grin nod shrug weep sob wail
-        gasp croak drawl stammer stutter bluster crow enthuse chime chirp chortle cackle pout snort erupt explode
-        scold chide admonish tease taunt caption text email e-mail message cable pray preach lecture teach
-        begin start conclude finish end close joke recite sing read offer venture
-        interrupt pipe urge console greet reflect rhapsodize rhapsodise rasp demur coo purr seethe spit plead
-        summarize summarise reply""",
-    "dN": """criticize criticise blast slam denounce condemn decry dismiss reject defend mock ridicule
-        deride applaud hail welcome praise laud commend assail lambast lambaste castigate chide rebuke rap
-        berate excoriate skewer disparage dispute rebut refute repudiate
-        disavow tout extol question allege demand voice express announce
-        stress emphasize emphasise echo deny reiterate promise pledge
-        bemoan lament protest predict warn recommend congratulate admonish upbraid decry""",
-    "Ad": """call describe dub label brand characterize characterise portray depict term deem declare denounce
-        condemn blast slam dismiss criticize criticise hail praise tout decry deride ridicule mock view
-        liken compare accuse blame credit fault cite highlight paint pronounce declare reject""",
+        chant hiss snap bark growl snarl sneer scoff sniff chuckle laugh giggle smile grin nod shrug weep sob
+        wail gasp croak drawl stammer stutter bluster crow enthuse chime chirp chortle cackle pout snort erupt
+        explode scold chide admonish tease taunt caption text email e-mail message cable pray preach lecture
+        teach begin start conclude finish end close joke recite sing read offer venture interrupt pipe urge
+        console greet reflect rhapsodize rhapsodise rasp demur coo purr seethe spit plead summarize summarise
+        reply""",
+    "dN": """criticize criticise blast slam denounce condemn decry dismiss reject defend mock ridicule deride applaud
+        hail welcome praise laud commend assail lambast lambaste castigate chide rebuke rap berate excoriate
+        skewer disparage dispute rebut refute repudiate disavow tout extol question allege demand voice express
+        announce stress emphasize emphasise echo deny reiterate promise pledge bemoan lament protest predict warn
+        recommend congratulate admonish upbraid decry""",
+    "Ad": """call describe dub label brand characterize characterise portray depict term deem declare denounce condemn
+        blast slam dismiss criticize criticise hail praise tout decry deride ridicule mock view liken compare
+        accuse blame credit fault cite highlight paint pronounce declare reject""",
 }
 # Verbs that say something only with a preposition after them; its object is what was said.
 _WITH = {
@@ -152,10 +151,10 @@ PHRASAL = {
 }
 # Verbs that lend their subject to a noun or an adjective that says it: "made clear that", "voiced fears that".
 LIGHT = """make express voice raise issue offer give have repeat reiterate share send release deliver air convey
-    publish post put reaffirm restate renew sound level launch state register lodge communicate float echo
-    press sign read keep leave write file submit present have hold face draw remain be
-    provide underscore underline stress emphasize emphasise signal show display dispel lend add profess insist
-    confess extend hear""".split()
+        publish post put reaffirm restate renew sound level launch state register lodge communicate float echo
+        press sign read keep leave write file submit present have hold face draw remain be provide underscore
+        underline stress emphasize emphasise signal show display dispel lend add profess insist confess extend
+        hear""".split()
 
 FRAMES: dict[str, str] = {}
 for _frames, _lemmas in _GROUPS.items():
@@ -170,12 +169,11 @@ BE = frozenset("be is are was were been being am 's 're 'm".split())
 # Nouns that say: with a that-clause, an infinitive, or one of these prepositions before what was said.
 NOUNS: dict[str, str] = {}
 for _after, _nouns in {
-    "": """remark comment statement announcement argument belief declaration observation
-        conclusion contention assertion insistence admission acknowledgment acknowledgement confession disclosure
-        revelation explanation prediction forecast estimate
-        suggestion hint view opinion conviction confidence optimism hope fear concern worry doubt suspicion
-        theory notion idea reassurance assurance confirmation testimony rumor rumour
-        boast joke recommendation proposal finding message caveat note quip lament expectation""",
+    "": """remark comment statement announcement argument belief declaration observation conclusion contention
+        assertion insistence admission acknowledgment acknowledgement confession disclosure revelation
+        explanation prediction forecast estimate suggestion hint view opinion conviction confidence optimism hope
+        fear concern worry doubt suspicion theory notion idea reassurance assurance confirmation testimony rumor
+        rumour boast joke recommendation proposal finding message caveat note quip lament expectation""",
     "of": """accusation allegation description criticism condemnation praise warning prediction denunciation
         characterization characterisation""",
     "for": "call demand appeal plea",
@@ -187,15 +185,15 @@ for _after, _nouns in {
 # With these, "about" or "on" may stand before what was said, if a light verb or a possessor names who says it.
 TOPIC = frozenset(
     """remark remarks comment comments optimism doubt doubts fear fears worry worries confidence hope hopes
-    frustration anger outrage regret regrets skepticism scepticism reservations concern concerns
-    disappointment pessimism alarm dismay joke jokes complaint complaints warning warnings satisfaction gratitude
-    relief sympathy sorrow shock disbelief thanks condolences delight unease displeasure misgivings
-    objections criticism criticisms""".split()
+        frustration anger outrage regret regrets skepticism scepticism concern concerns disappointment pessimism
+        alarm dismay joke jokes complaint complaints warning warnings satisfaction gratitude relief sympathy
+        sorrow shock disbelief thanks condolences delight unease displeasure misgivings objections criticism
+        criticisms""".split()
 )
 # What one can be, and so says: "is adamant that", "made clear that".
 ADJECTIVES = frozenset(
-    """clear plain adamant confident certain sure hopeful optimistic convinced worried concerned afraid insistent
-    emphatic proud sorry aware pessimistic skeptical sceptical doubtful unsure fearful glad
-    thankful grateful positive satisfied disappointed delighted thrilled happy pleased surprised explicit
-    unequivocal known public""".split()
+    """clear plain adamant confident certain sure hopeful optimistic convinced worried concerned afraid
+        insistent emphatic proud sorry aware pessimistic skeptical sceptical doubtful unsure fearful glad
+        thankful grateful positive satisfied disappointed delighted thrilled happy pleased surprised explicit
+        unequivocal known public""".split()
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -17,10 +18,27 @@ def settle(words: Words, drafts: Iterable[Draft]) -> list[Draft]:
     """Trim the drafts, drop empty ones and those that another explains better; in order of the text."""
     trimmed = [cut for draft in drafts if (cut := _trimmed(words, draft)).pieces]
     kept: list[Draft] = []
+    near: dict[int, list[Draft]] = {}
     for draft in sorted(trimmed, key=_rank):
-        if not any(_explained(words, draft, other) for other in kept):
-            kept.append(draft)
+        numbers = sentences_of(words, draft)
+        if any(_explained(words, draft, other) for number in numbers for other in near.get(number, ())):
+            continue
+        kept.append(draft)
+        for number in numbers:
+            near.setdefault(number, []).append(draft)
     return sorted(kept, key=lambda d: (d.pieces[0].start, -d.pieces[-1].end))
+
+
+def sentences_of(words: Words, draft: Draft) -> set[int]:
+    """Numbers of the sentences that a statement touches, its cue's included; only neighbours have to be compared."""
+    found: set[int] = set()
+    for piece in draft.pieces:
+        inside = words.inside(piece)
+        if len(inside):
+            found.update(range(words.sentence[inside[0]], words.sentence[inside[-1]] + 1))
+    if draft.cue is not None:
+        found.add(words.sentence[draft.cue[0]])
+    return found
 
 
 def _trimmed(words: Words, draft: Draft) -> Draft:
@@ -35,18 +53,25 @@ def _trimmed(words: Words, draft: Draft) -> Draft:
 def _whole_quotations(words: Words, piece: Span) -> Span:
     """Never cut a quotation in two: an edge inside one moves to its end."""
     start, end = piece
-    for quoted in words.quoted:
-        if quoted.start < start < quoted.end:
-            start = quoted.start if quoted.end - start > start - quoted.start or end <= quoted.end else quoted.end
-        if quoted.start < end < quoted.end:
-            end = quoted.end
+    quoted = _around(words, start)
+    if quoted is not None:
+        start = quoted.start if quoted.end - start > start - quoted.start or end <= quoted.end else quoted.end
+    quoted = _around(words, end)
+    if quoted is not None:
+        end = quoted.end
     return Span(start, max(start, end))
+
+
+def _around(words: Words, at: int) -> Span | None:
+    """The quotation that an offset cuts in two, if any."""
+    number = bisect_left(words.quoted, at, key=lambda quoted: quoted.start) - 1
+    return words.quoted[number] if number >= 0 and at < words.quoted[number].end else None
 
 
 def _worth_keeping(words: Words, piece: Span, draft: Draft) -> bool:
     if draft.binding >= 2:
         return piece.end > piece.start
-    return count(piece.of(words.text)) >= 2
+    return count(piece.of(words.text)) >= (1 if draft.polarity == "denied" else 2)
 
 
 def _rank(draft: Draft) -> tuple[int, int]:
@@ -66,11 +91,11 @@ def _explained(words: Words, draft: Draft, other: Draft) -> bool:
     if inside and other.rule == "transcript":
         return True
     crossing = common > 0 and not mine.contains(theirs) and not theirs.contains(mine)
-    return crossing or (inside and _in_marks(words, other, mine))
+    return crossing or (inside and _in_marks(words, mine))
 
 
-def _in_marks(words: Words, other: Draft, piece: Span) -> bool:
-    """Whether `piece` is told inside a quotation of `other`: what is said there is part of what was said."""
+def _in_marks(words: Words, piece: Span) -> bool:
+    """Whether `piece` is told inside a quotation: what is said there is part of what was said."""
     inside = words.inside(piece)
     return len(inside) > 0 and words.quote[inside[0]] >= 0
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 from index.quotations.clauses import noun_phrase
 from index.quotations.given_names import FEMALE_NAMES, MALE_NAMES
 from index.quotations.nouns import BODIES, FEMALE, MALE, OUTLETS, PEOPLE, PLACES, TITLES, is_person_noun
 from index.quotations.words import Words
 
+Gender = Literal["he", "she"]
+
 PARTICLES = frozenset("de da di do dos du del della der den van von le la el al bin ibn ben ter ten st. abu".split())
 SUFFIXES = frozenset("jr jr. sr sr. ii iii iv".split())
 POST_NOMINALS = frozenset("kc qc mp msp mep md phd obe mbe cbe esq".split())
 PROPER = frozenset({"NNP", "NNPS"})
-_PARTY = frozenset("""democrat democratic republican gop conservative labour liberal tory green independent dr nobel oscar
-    grammy us u.s. uk british american french german chinese russian israeli""".split())  # fmt: skip
+_PARTY = frozenset("democrat democratic republican gop conservative labour liberal tory independent".split())
 _ARTICLE = re.compile(r"^(?:the|a|an|this|that|its|their|his|her)\s+", re.IGNORECASE)
 POSSESSIVE = re.compile(r"(?:['’]s|['’])$")
 _SETTLEMENTS = frozenset(
@@ -25,12 +27,22 @@ _PHRASE = frozenset(
 )
 # Last words of outlets' names, and agencies that are known by one name only.
 OUTLET_WORDS = frozenset(
-    """times post news journal herald tribune guardian gazette daily network radio tv television today weekly magazine
-    chronicle observer telegraph mail mirror courier dispatch examiner inquirer sentinel bulletin register argus echo
-    agency press broadcasting globe independent standard economist spectator reuters bloomberg afp ap bbc cnn cnbc nbc
-    cbs abc fox msnbc itv npr pbs politico axios buzzfeed xinhua tass kyodo yonhap dpa ansa efe aljazeera spiegel
-    variety billboard vox slate wired espn""".split()
+    """times post news journal herald tribune guardian gazette daily network radio tv television today weekly
+    magazine chronicle observer telegraph mail mirror courier dispatch examiner inquirer sentinel bulletin
+    register argus echo agency press broadcasting globe independent standard economist spectator reuters
+    bloomberg afp ap bbc cnn cnbc nbc cbs abc fox msnbc itv npr pbs politico axios buzzfeed xinhua tass kyodo
+    yonhap dpa ansa efe aljazeera spiegel variety billboard vox slate wired espn""".split()
 )
+
+
+def next_part(words: Words, at: int) -> int | None:
+    """The next token of the proper name that `at` belongs to, also over a hyphen ("Mei-Ling"); None at its end."""
+    following = at + 1
+    if following + 1 < len(words) and words.lower[following] == "-" and words.end[at] == words.start[following]:
+        following += 1
+    if following >= len(words) or words.tag[following] not in PROPER or not joins(words, at, following):
+        return None
+    return None if ends_title(words, following) else following
 
 
 def name_range(words: Words, head: int) -> tuple[int, int]:
@@ -48,7 +60,12 @@ def name_range(words: Words, head: int) -> tuple[int, int]:
         before = words.lower[first - 1]
         if words.tag[first - 1] in PROPER:
             first -= 1
-        elif before == "&" and first > 1 and words.tag[first - 2] in PROPER:
+        elif (
+            before == "-"
+            and first > 1
+            and words.tag[first - 2] in PROPER
+            and words.end[first - 2] == words.start[first - 1]
+        ) or (before in {"&", "-"} and first > 1 and words.tag[first - 2] in PROPER):
             first -= 2
         elif before in PARTICLES and (named := _before_particles(words, first - 1)) is not None:
             first = named
@@ -84,10 +101,19 @@ def joins(words: Words, here: int, there: int) -> bool:
     return not (several and words.lower[earlier] not in PARTICLES)
 
 
+# People's nouns that also stand inside names: "Family Dollar", "Judge Street", "Star Courier".
+_ALSO_IN_NAMES = frozenset(
+    """king pope bishop judge head chair family public patient host rival fellow star legend child children
+    guide fan hero guest friend mother father people man woman men women boy girl king queen soldier all one
+    two three four five sheriff source media crew both half justice chef pilot champion runner winner teen
+    youth adult staff police""".split()
+)
+
+
 def ends_title(words: Words, at: int) -> bool:
-    """Whether a title or a party stands here, which is no part of a name; a body's name ("Foreign Ministry") keeps it."""
+    """Whether a title or party stands here, no part of a name; a body's name ("Foreign Ministry") keeps it."""
     word = words.lower[at]
-    if word in PEOPLE and word not in {"king", "pope", "bishop", "judge", "head", "chair"}:
+    if word in PEOPLE and word not in _ALSO_IN_NAMES:
         return True
     if word not in TITLES and word not in _PARTY:
         return False
@@ -100,46 +126,50 @@ def ends_title(words: Words, at: int) -> bool:
 
 
 def is_person(words: Words, first: int, last: int) -> bool:
-    given = words.lower[first]
-    known = given in MALE_NAMES or given in FEMALE_NAMES
-    before = words.lower[first - 1] if first and words.sentence[first - 1] == words.sentence[first] else ""
-    if (before == "the" or given == "the") and not known:
-        return False
-    if words.lower[last] in PLACES and not known:
-        return False
-    if before == "of" and first > 1 and words.lower[first - 2] in _SETTLEMENTS:
-        return False
-    if (
-        words.dep[last] == "appos"
-        and is_person_noun(words.lower[words.head[last]])
-        and words.tag[words.head[last]] == "NN"
-    ):
-        return True
+    """Whether the proper name from `first` to `last` is a person's, by everything that the article tells about it."""
+    known = words.lower[first] in MALE_NAMES or words.lower[first] in FEMALE_NAMES
     aside = described_as(words, last)
-    if aside is not None and not is_person_noun(aside) and (aside in OUTLETS or aside in BODIES):
+    described = aside is not None and is_person_noun(aside)
+    if _is_thing(words, first, last, known=known):
+        return False
+    if _role_of(words, last):
+        return True
+    if aside is not None and not described and (aside in OUTLETS or aside in BODIES):
         return False
     if any(words.entity[i] == "PERSON" for i in range(first, last + 1)):
         return words.lower[last] not in OUTLET_WORDS
-    if (
-        known
-        and words.lower[last] not in BODIES
-        and (last > first or words.entity[first] not in {"GPE", "LOC", "FAC", "ORG"})
-    ):
-        return True
-    if (
-        0 < last - first < 3
-        and last + 2 < len(words)
-        and words.lower[last + 1] == ","
-        and re.fullmatch(r"\d\d", words.lower[last + 2])
-    ):
-        return True
-    if first > 0 and words.lower[first - 1] in TITLES and words.entity[first] not in {"GPE", "NORP"}:
-        return words.sentence[first] == words.sentence[first - 1] and words.tag[first - 1].startswith("NN")
-    return aside is not None and is_person_noun(aside)
+    placed = last == first and words.entity[first] in {"GPE", "LOC", "FAC", "ORG"}
+    named = known and words.lower[last] not in BODIES and not placed
+    return named or described or _aged(words, first, last) or _titled(words, first)
+
+
+def _is_thing(words: Words, first: int, last: int, *, known: bool) -> bool:
+    """Whether the name is a place's, a ship's, a prize's: "the Stella Maris", "Quay Lane", "the village of Dolna"."""
+    before = words.lower[first - 1] if first and words.sentence[first - 1] == words.sentence[first] else ""
+    settled = before == "of" and first > 1 and words.lower[first - 2] in _SETTLEMENTS
+    return settled or (not known and ("the" in {before, words.lower[first]} or words.lower[last] in PLACES))
+
+
+def _role_of(words: Words, last: int) -> bool:
+    """Whether the name explains who a person is: "his wife, Elena"."""
+    head = words.head[last]
+    return words.dep[last] == "appos" and words.tag[head] == "NN" and is_person_noun(words.lower[head])
+
+
+def _aged(words: Words, first: int, last: int) -> bool:
+    """Whether an age follows a name of up to three words: "Ron Pettifer, 78"."""
+    short = last - first < 3 and last + 2 < len(words)
+    return short and words.lower[last + 1] == "," and re.fullmatch(r"\d\d", words.lower[last + 2]) is not None
+
+
+def _titled(words: Words, first: int) -> bool:
+    if first == 0 or words.lower[first - 1] not in TITLES or words.entity[first] in {"GPE", "NORP"}:
+        return False
+    return words.sentence[first] == words.sentence[first - 1] and words.tag[first - 1].startswith("NN")
 
 
 def described_as(words: Words, last: int) -> str | None:
-    """The noun that an apposition right after a name gives: "Harbour Daily, a small newspaper for sailors" → newspaper."""
+    """The noun of an apposition right after a name: "Harbour Daily, a small newspaper for sailors" → newspaper."""
     at = last + 1
     if at + 1 >= len(words) or words.lower[at] != "," or words.sentence[at] != words.sentence[last]:
         return None
@@ -157,6 +187,7 @@ def described_as(words: Words, last: int) -> str | None:
 
 
 def honorific(words: Words, first: int) -> Gender | None:
+    """What a title before a name tells of its bearer: "Mrs Dunmore" → she."""
     before = words.lower[first - 1] if first else ""
     if before in MALE:
         return "he"

@@ -37,7 +37,7 @@ def _noun_content(words: Words, i: int) -> Span | None:
     word = words.lower[i]
     if word in NOUNS and i + 2 < len(words) and words.lower[i + 1] == "that" and words.dep[i + 1] == "mark":
         root = words.head[i + 1]
-        return token_span(words, i + 1, cut_end(words, i, root, i + 1, max(words.right[root], i + 1)))
+        return token_span(words, i + 1, cut_end(words, i, i + 1, max(words.right[root], i + 1)))
     for child in words.children[i]:
         if child < i:
             continue
@@ -125,14 +125,14 @@ def adjective_drafts(words: Words, i: int) -> Iterator[Draft]:
 
 
 def _made_clear(words: Words, i: int) -> Iterator[Draft]:
-    """ "Made (it) clear (that) …": told by position, the parse often hangs "clear" into the clause."""
+    """Of `Made (it) clear (that) …`: told by position, the parse often hangs "clear" into the clause."""
     verb = next((k for k in range(i - 1, max(i - 4, -1), -1) if LEMMAS.get(words.lower[k]) == "make"), None)
     end = words.bounds[words.sentence[i]][1]
     if verb is None or i + 2 > end or negated(words, verb) or words.tag[i + 1] not in _CLAUSE_STARTS:
         return
     head = subject(words, verb)
     if head is not None and words.lower[head] != "that" and speaks(words, head):
-        content = token_span(words, i + 1, cut_end(words, verb, verb, i + 1, end))
+        content = token_span(words, i + 1, cut_end(words, verb, i + 1, end))
         yield Draft((content,), "made clear", noun_phrase(words, head), head, (verb, i))
 
 

@@ -31,6 +31,7 @@ _HE, _SHE = frozenset({"he", "his", "him"}), frozenset({"she", "her", "hers"})
 _THEY, _IT = frozenset({"they", "their", "them", "both"}), frozenset({"it", "its"})
 _NOBODY = frozenset("i we my our me us you your one who which that this what everyone somebody someone".split())
 _VAGUE = frozenset("former then veteran new young old local us u.s. uk british american".split())
+_LATELY = 60  # statements that are looked back over
 _WINDOW = 3  # paragraphs that a pronoun looks back
 
 
@@ -50,11 +51,13 @@ class Resolver:
         words: the article.
         table: its figures.
         spoken: (token, figure) of statements resolved so far.
+        documents: whose the last "report", "post" … was, by that noun.
     """
 
     words: Words
     table: Table
     spoken: list[tuple[int, Figure]] = field(default_factory=list)
+    documents: dict[str, Figure] = field(default_factory=dict)
 
     def resolve(self, draft: Draft) -> Answer:
         """The speaker of a draft; an empty answer if nobody can be named for certain."""
@@ -90,7 +93,7 @@ class Resolver:
         return named if named is not None else self._described(head)
 
     def _joint(self, head: int) -> Answer | None:
-        """ "Smith and Jones said": all of them, if all are persons."""
+        """Of `Smith and Jones said`: all of them, if all are persons."""
         others = [c for c in self.words.children[head] if self.words.dep[c] == "conj"]
         if not others:
             return None
@@ -102,26 +105,37 @@ class Resolver:
 
     def _named(self, head: int) -> Answer | None:
         figure = self.table.by_head.get(head)
+        if head in self.table.ambiguous:
+            return Answer()
+        if figure is None and self.words.paragraph[head] in self.words.headline:
+            figure = self.table.person_of(self.words.lower[head])
         if self._is_demonym(head):
-            found = self._person_taken_up(head, self.words.lower[head], self.table.before(head))[0]
-            return Answer() if found is None else Answer((found.name,), found)
-        paired = self._second_role(head)
-        if paired is not None:
-            return Answer((paired.name,), paired)
-        role = self.words.tag[head] == "NN" or is_person_noun(self.words.lower[head])
-        if figure is None or figure.kind == "group" or (role and figure.kind != "person"):
-            beside = self._named_beside(head)
-            if beside and self.table.by_head[beside[0]].kind != "group":
-                found = self.table.by_head[beside[0]]
-                return Answer((found.name,), found)
+            return _answer(self._person_taken_up(head, self.words.lower[head], self.table.before(head))[0])
+        explained = self._second_role(head) or self._explained(head, figure)
+        if explained is not None:
+            return _answer(explained)
         if figure is None or (self.words.tag[head] in {"NN", "NNS"} and figure.kind != "person"):
             return None
-        if figure.kind == "person":
-            return Answer((figure.name,), figure)
-        return Answer((printed(self.words, head),), figure)
+        return _answer(figure) if figure.kind == "person" else self._body(head, figure)
+
+    def _body(self, head: int, figure: Figure) -> Answer:
+        """A body goes by the name it is printed with; a fuller one is kept for later."""
+        name = printed(self.words, head)
+        if name.startswith(figure.name):
+            figure.name = name
+        return Answer((name,), figure)
+
+    def _explained(self, head: int, figure: Figure | None) -> Figure | None:
+        """Who is named beside a role or a description: "the coroner, Alison Pryce"."""
+        role = self.words.tag[head] == "NN" or is_person_noun(self.words.lower[head])
+        if figure is not None and figure.kind != "group" and not (role and figure.kind != "person"):
+            return None
+        beside = next(iter(self._named_beside(head)), None)
+        found = None if beside is None else self.table.by_head[beside]
+        return found if found is not None and found.kind != "group" else None
 
     def _is_demonym(self, head: int) -> bool:
-        """ "The Norwegian": one person, by nationality."""
+        """Of `The Norwegian`: one person, by nationality."""
         words = self.words
         one = words.entity[head] == "NORP" and not words.lower[head].endswith(("s", "ese", "ish", "ch"))
         verb = words.head[head]
@@ -130,7 +144,7 @@ class Resolver:
         )
 
     def _second_role(self, head: int) -> Figure | None:
-        """ "Grandmaster and commentator Peter Okello": the person whom two roles describe."""
+        """Of `Grandmaster and commentator Peter Okello`: the person whom two roles describe."""
         words = self.words
         if words.tag[head] != "NN" or words.left[head] != head or not is_person_noun(words.lower[head]):
             return None
@@ -146,9 +160,11 @@ class Resolver:
             at = after + 1
             while at < len(words) and (words.lower[at] in TITLES or words.lower[at] == "the"):
                 at += 1
-            while at < len(words) and words.dep[at] == "compound" and words.lower[words.head[at]] in BODIES:
+            while at < len(words) and words.dep[at] == "compound" and words.head[at] > at:
                 at = words.head[at]
-            beside.append(at)
+            if at + 1 < len(words) and words.lower[at + 1] == "," and is_person_noun(words.lower[head]):
+                beside.append(at)
+        beside = [c if c in self.table.by_head else c - 1 for c in beside]
         found = [c for c in beside if c in self.table.by_head and words.sentence[c] == words.sentence[head]]
         return [c for c in found if self.table.by_head[c].kind == "person" or words.tag[head] == "NN"]
 
@@ -159,18 +175,23 @@ class Resolver:
         if word in DOCUMENTS or word in POSTS:
             author = self._author(head)
             if author is not None:
+                if author.figure is not None:
+                    self.documents[word] = author.figure
                 return author
+            if word in self.documents and self._first_word(head) in {"the", "this", "that"}:
+                return Answer((self.documents[word].name,), self.documents[word])
         first = self._first_word(head)
-        if first in {"the", "this", "that"} or words.tag[self._first(head)] == "PRP$":
+        named = any(words.dep[c] == "compound" and words.tag[c] == "NNP" for c in words.children[head])
+        if (first in {"the", "this", "that"} and not named) or words.tag[self._first(head)] == "PRP$":
             taken_up, rivals = self._taken_up(head, word)
             if taken_up is not None:
-                return Answer((taken_up.name,), taken_up)
+                return _answer(taken_up)
             if self._is_bare(head) and (rivals or is_person_noun(word)):
                 return Answer()
         if word in OUTLETS or word in BODIES:
             later = self._named_later(head, word)
             if later is not None:
-                return Answer((later.name,), later)
+                return _answer(later)
         figure = self.table.by_head.get(head)
         return Answer((printed(words, head),), figure)
 
@@ -194,7 +215,7 @@ class Resolver:
             if words.dep[child] in {"poss", "compound", "nmod"} and child in self.table.by_head:
                 figure = self.table.by_head[child]
                 if figure.kind == "person" or words.dep[child] == "poss" or words.tag[child] == "NNP":
-                    return Answer((figure.name,), figure)
+                    return _answer(figure)
             if words.dep[child] == "poss" and words.tag[child] == "PRP$":
                 return self._of(child)
             if words.dep[child] in {"prep", "agent"} and words.lower[child] in {"by", "from"}:
@@ -211,12 +232,24 @@ class Resolver:
         if is_person_noun(word) or word in MALE or word in FEMALE:
             return self._person_taken_up(head, word, before)
         figures = [m.figure for m in before if m.figure.kind == "body" and word in m.figure.roles and not m.aside]
+        figures = [f for f in figures if self._same_office(head, f)]
+        if word in FIRMS:
+            figures = [f for f in figures if f.name[:1].isupper()] or figures
         if word in OUTLETS or word in POSTS:
-            figures = [f for _, f in self.spoken if f.kind == "body" and f.roles & OUTLETS][-1:] or figures
-            figures = figures or [m.figure for m in before if _is_outlet(m.figure) and not m.aside]
+            told = [
+                f
+                for _, f in self.spoken[-_LATELY:]
+                if f.kind == "body" and f.roles & OUTLETS and self._same_office(head, f)
+            ]
+            figures = told[-1:] or figures
+            if word not in DOCUMENTS:
+                named = [m.figure for m in before if _is_outlet(m.figure) and not m.aside]
+                figures = figures or [f for f in named if self._same_office(head, f)]
         if not figures and word in FIRMS:
             figures = [
-                f for _, f in self.spoken if f.kind == "body" and not f.roles & OUTLETS and f.name[:1].isupper()
+                f
+                for _, f in self.spoken[-_LATELY:]
+                if f.kind == "body" and not f.roles & OUTLETS and f.name[:1].isupper()
             ][-1:]
         return self._unique(before, figures), len(_distinct(figures)) > 1
 
@@ -225,13 +258,16 @@ class Resolver:
         figures = [f for f in _people(before) if word in f.roles or word in f.words]
         if figures:
             return self._unique(before, [f for f in figures if self._same_office(head, f)]), True
-        if self.words.tag[head] not in {"NN", "NNP", "JJ"} or self._first_word(head) != "the":
-            return None, True
+        plain = all(
+            self.words.dep[c] in {"det", "amod", "nummod", "punct"} for c in self.words.children[head] if c < head
+        )
+        if self.words.tag[head] not in {"NN", "NNP", "JJ"} or self._first_word(head) != "the" or not plain:
+            return None, bool(figures) or plain
         gender = "he" if word in MALE else "she" if word in FEMALE else None
         return self._varied(head, before, gender), True
 
     def _varied(self, head: int, before: list[Mention], gender: str | None) -> Figure | None:
-        """Elegant variation ("the midfielder"): the only person its paragraph has named, or the sentence before's subject."""
+        """Elegant variation ("the midfielder"): the paragraph's only person, or the last sentence's subject."""
         place, number = self.words.paragraph[head], self.words.sentence[head]
         here = [
             m for m in before if self.words.paragraph[m.head] == place and m.figure.kind == "person" and not m.aside
@@ -270,7 +306,7 @@ class Resolver:
         return recent[-1] if len(near) == 1 else None
 
     def _named_later(self, head: int, word: str) -> Figure | None:
-        """A description at the start that is named only later: "a state-backed outlet" … "Harbour Daily, an outlet …"."""
+        """A description that is named only later: "a state-backed outlet" … "Harbour Daily, an outlet …"."""
         kinds = OUTLETS if word in OUTLETS else frozenset({word})
         after = {
             id(m.figure): m.figure
@@ -294,7 +330,7 @@ class Resolver:
             return Answer()
         if found.gender is None and found.kind == "person":
             found.gender = "he" if gender == "he" else "she"
-        return Answer((found.name,), found)
+        return _answer(found)
 
     def _near(self, head: int) -> list[Mention]:
         place = self.words.paragraph[head]
@@ -304,7 +340,9 @@ class Resolver:
         if not mentions:
             return None
         number = self.words.sentence[head]
-        last_said = next(((at, f) for at, f in reversed(self.spoken) if any(m.figure is f for m in mentions)), None)
+        last_said = next(
+            ((at, f) for at, f in reversed(self.spoken[-_LATELY:]) if any(m.figure is f for m in mentions)), None
+        )
         since = [
             m for m in mentions if last_said is not None and m.head > last_said[0] and m.figure is not last_said[1]
         ]
@@ -322,22 +360,26 @@ class Resolver:
         return None
 
     def _plural(self, head: int) -> Answer:
-        """ "They": the last group, body or pair that spoke or is the subject nearest before."""
+        """Of `They`: the last group, body or pair that spoke or is the subject nearest before."""
         near = [m for m in self._near(head) if m.figure.kind in {"group", "body"} and m.subject]
-        spoken = [f for at, f in self.spoken if f.kind != "person"]
+        spoken = [f for _, f in self.spoken[-_LATELY:] if f.kind != "person"]
         if spoken and (not near or near[-1].figure is spoken[-1]):
             return Answer((spoken[-1].name,), spoken[-1])
         figures = _distinct([m.figure for m in near if self.words.sentence[m.head] >= self.words.sentence[head] - 1])
         return Answer((figures[0].name,), figures[0]) if len(figures) == 1 else Answer()
 
     def _thing(self, head: int) -> Answer:
-        """ "It": the body that spoke last, if no other is the subject since; else the only subject body nearby."""
+        """Of `It`: the body that spoke last, if no other is the subject since; else the only subject body nearby."""
         near = [m for m in self._near(head) if m.figure.kind == "body" and m.subject]
-        spoken = [(at, f) for at, f in self.spoken if f.kind == "body"]
+        spoken = [(at, f) for at, f in self.spoken[-_LATELY:] if f.kind == "body"]
         if spoken and not [m for m in near if m.head > spoken[-1][0] and m.figure is not spoken[-1][1]]:
             return Answer((spoken[-1][1].name,), spoken[-1][1])
         figures = _distinct([m.figure for m in near if self.words.sentence[m.head] >= self.words.sentence[head] - 1])
         return Answer((figures[0].name,), figures[0]) if len(figures) == 1 else Answer()
+
+
+def _answer(figure: Figure | None) -> Answer:
+    return Answer() if figure is None else Answer((figure.name,), figure)
 
 
 def _is_outlet(figure: Figure) -> bool:

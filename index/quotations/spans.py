@@ -14,7 +14,7 @@ _WORD = re.compile(r"\w+(?:['’.\-]\w+)*")
 
 
 def inside_marks(text: str, quoted: Span) -> Span:
-    """What stands between the outer marks of a quotation, white space and the comma before the closing mark left out."""
+    """What stands between the outer marks of a quotation, without white space and the comma before the closing mark."""
     start, end = quoted
     width = 2 if text[start : start + 2] in {"``", "''"} else 1
     start += width if text[start] in _MARKS else 0

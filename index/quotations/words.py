@@ -167,7 +167,7 @@ def _breaks(words: Words, i: int) -> bool:
 
 
 def _really_ends(words: Words, quoted: str, following: int) -> bool:
-    """Whether a quotation with final punctuation ends its sentence too: not before "she said", not after "?" and a name."""
+    """Whether a quotation with final punctuation ends its sentence too: not where "she said" follows a "?"."""
     if quoted.rstrip("\"'”’»` ")[-1:] == ".":
         return True
     return words.quote[following] >= 0 or words.tag[following] not in {"NNP", "PRP", "NNPS"}

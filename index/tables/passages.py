@@ -75,6 +75,7 @@ def save_passages(
         "DELETE FROM passage WHERE article = ? AND id NOT IN (SELECT value FROM json_each(?))",
         (article, json.dumps(sorted(kept))),
     )
+    connection.execute("UPDATE article SET passages = ? WHERE id = ?", (len(kept), article))
     _add_words(connection, article, text)
 
 
@@ -239,10 +240,7 @@ def is_small(connection: sqlite3.Connection, scope: Scope, limit: int) -> bool:
         return True
     if scope.desks is None and scope.outlet is None and scope.since is None and scope.until is None:
         return False
-    condition, values = scope_condition(scope)
-    joined = f"article a JOIN passage p ON p.article = a.id WHERE {condition}"
-    sql = f"SELECT count(*) FROM (SELECT 1 FROM {joined} LIMIT :cap)"
-    return bool(connection.execute(sql, {**values, "cap": limit + 1}).fetchone()[0] <= limit)
+    return count_in_scope(connection, scope) <= limit
 
 
 def scope_passages(connection: sqlite3.Connection, scope: Scope) -> list[tuple[int, bytes]]:
@@ -272,7 +270,7 @@ def word_counts(
 def count_in_scope(connection: sqlite3.Connection, scope: Scope) -> int:
     """How many passages a scope holds: how rare a word is must not depend on what the asker may not see."""
     condition, values = scope_condition(scope)
-    sql = f"SELECT count(*) FROM article a JOIN passage p ON p.article = a.id WHERE {condition}"
+    sql = f"SELECT coalesce(sum(a.passages), 0) FROM article a WHERE {condition}"
     return int(connection.execute(sql, values).fetchone()[0])
 
 

@@ -155,4 +155,4 @@ def test_a_token_is_never_printed_with_the_settings(monkeypatch: pytest.MonkeyPa
 def test_settings_do_not_change_once_they_are_read() -> None:
     settings = Settings()
     with pytest.raises(ValueError, match="frozen"):
-        settings.data = Path("elsewhere")
+        settings.data = Path("elsewhere")  # type: ignore[misc]  # that is the point

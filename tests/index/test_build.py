@@ -12,7 +12,6 @@ import numpy as np
 import pytest
 from newsroom_support import CHOIR, CUP, DAM, NEWS, Clock, Newsroom, silent
 
-import index.coverage
 from config.errors import StoreError
 from config.settings import EmbedderSettings
 from index.build import Filler, build_generation, generation_folder, remove_retired, vector_key
@@ -53,12 +52,14 @@ async def assert_vectors_equal_passages(newsroom: Newsroom, embedder: Embedder) 
 
 
 @pytest.fixture(scope="session")
-def other_embedder(loaded_once: None) -> Embedder:  # noqa: ARG001 - comes first
+def other_embedder(loaded_once: Callable[[EmbedderSettings], Embedder]) -> Embedder:
     """An embedder that makes other vectors, so that nothing it needs is cached."""
-    return index.coverage.load_embedder(OTHER)
+    return loaded_once(OTHER)
 
 
-async def build(newsroom: Newsroom, embedder: Embedder, encode: Encode | None = None, now: datetime | None = None) -> Generation:
+async def build(
+    newsroom: Newsroom, embedder: Embedder, encode: Encode | None = None, now: datetime | None = None
+) -> Generation:
     generation, _ = await build_generation(
         newsroom.service.coverage.database,
         newsroom.service.settings.data,
@@ -116,7 +117,9 @@ async def test_the_live_generation_stays_until_the_new_one_is_whole(news: Newsro
     await assert_vectors_equal_passages(news, other_embedder)
 
 
-async def test_passages_that_come_in_during_a_build_are_in_the_new_generation(news: Newsroom, other_embedder: Embedder) -> None:
+async def test_passages_that_come_in_during_a_build_are_in_the_new_generation(
+    news: Newsroom, other_embedder: Embedder
+) -> None:
     added = False
 
     async def adding(batch: Sequence[Pending]) -> Sequence[Embedded]:
@@ -158,7 +161,7 @@ async def forget_cache(newsroom: Newsroom) -> None:
     await newsroom.service.coverage.database.write(lambda connection: connection.execute("DELETE FROM embedding"))
 
 
-class Fault(RuntimeError):
+class FaultError(RuntimeError):
     """The crash of a test."""
 
 
@@ -171,7 +174,7 @@ class Steps:
     def step(self) -> None:
         self.left -= 1
         if not self.left:
-            raise Fault
+            raise FaultError
 
 
 class CrashingDatabase:
@@ -223,7 +226,7 @@ async def test_a_filler_that_dies_between_any_two_steps_is_completed_by_the_next
             try:
                 await Filler(crashing_database, encoder(embedder), live, crashing_store, upsert_rows=2).run(silent)
                 crashed = False
-            except Fault:
+            except FaultError:
                 await Filler(database, encoder(embedder), live, store).run(silent)
         await assert_vectors_equal_passages(news, embedder)
     assert at > 8

@@ -241,7 +241,7 @@ async def test_what_is_no_ordinary_file_does_not_hold_up_the_others(ingest: Inge
     assert (report.added, len(report.failed)) == (1, 1)
 
 
-class Fault(RuntimeError):
+class FaultError(RuntimeError):
     """The crash of a test."""
 
 
@@ -260,11 +260,11 @@ class Crashing:
             return await self._database.write(work, *args, **kwargs)
         if not self._midway:
             await self._database.write(work, *args, **kwargs)
-            raise Fault
+            raise FaultError
 
         def half(connection: sqlite3.Connection) -> None:
             work(connection, *args, **kwargs)
-            raise Fault
+            raise FaultError
 
         return await self._database.write(half)
 
@@ -274,7 +274,8 @@ def everything(connection: sqlite3.Connection) -> dict[str, list[tuple[Any, ...]
     queries = {
         "articles": "SELECT source, revision, title, outlet, published, given FROM article ORDER BY source",
         "revisions": "SELECT name, text FROM revision ORDER BY name",
-        "history": "SELECT a.source, r.revision FROM article_revision r JOIN article a ON a.id = r.article ORDER BY 1, 2",
+        "history": "SELECT a.source, r.revision FROM article_revision r JOIN article a ON a.id = r.article"
+        " ORDER BY 1, 2",
         "passages": "SELECT a.source, p.start, p.end, p.context, hex(p.embedded) FROM passage p"
         " JOIN article a ON a.id = p.article ORDER BY 1, 2",
         "quotations": "SELECT a.source, q.start, q.end, q.speaker FROM quotation q JOIN article a ON a.id = q.article"
@@ -304,7 +305,7 @@ async def test_a_crash_at_any_write_loses_nothing_and_doubles_nothing(
             try:
                 await run(Ingest(crashing, analyser, analyser.name, clock), *files)
                 crashed = False
-            except Fault:
+            except FaultError:
                 accepted = await database.read(articles.count_articles)
                 assert accepted >= min(at - 1, 3)
             await run(Ingest(database, analyser, analyser.name, clock), *files)

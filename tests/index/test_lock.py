@@ -85,9 +85,7 @@ async def test_a_task_that_is_cancelled_while_it_waits_holds_nothing(lock: Holde
 
 def test_the_lock_of_a_process_that_was_killed_is_free(tmp_path: Path) -> None:
     root = Path(__file__).parents[2]
-    child = subprocess.Popen(
-        [sys.executable, "-c", HOLD, str(tmp_path)], stdout=subprocess.PIPE, text=True, cwd=root
-    )
+    child = subprocess.Popen([sys.executable, "-c", HOLD, str(tmp_path)], stdout=subprocess.PIPE, text=True, cwd=root)
     try:
         assert child.stdout is not None
         assert child.stdout.readline() == "held\n"

@@ -134,7 +134,9 @@ def test_only_explicit_words_bound_the_search(
     assert [term.word for term in question.terms] == topic.split()
 
 
-@pytest.mark.parametrize("text", ["", "   ", "?", "?!", "\u200b", "😀", "what did say", "who", "“”", "the the the", "\x00"])
+@pytest.mark.parametrize(
+    "text", ["", "   ", "?", "?!", "\u200b", "😀", "what did say", "who", "“”", "the the the", "\x00"]
+)
 def test_a_question_without_words_is_understood_as_nothing_in_particular(text: str) -> None:
     question = understand(text, now=NOW, outlets=OUTLETS)
     assert question.speaker is None

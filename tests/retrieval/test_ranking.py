@@ -41,7 +41,8 @@ def test_a_retriever_of_weight_zero_decides_nothing() -> None:
     assert fuse([(1, 0.9), (2, 0.1)], [(2, 3.0), (1, 1.0)], NOTHING, settings)[0].passage == 2
 
 
-def test_a_newer_article_is_fresher_and_one_without_a_date_is_not_fresh() -> None:
+def test_a_newer_article_is_fresher_and_one_without_a_date_is_neither_the_first_nor_the_last() -> None:
     now, day = 2_000_000_000.0, 86_400.0
     assert freshness(now, now) == 1.0
-    assert freshness(now - day, now) > freshness(now - 30 * day, now) > freshness(None, now) == 0.0
+    assert freshness(now - day, now) > freshness(now - 30 * day, now) > freshness(now - 3000 * day, now)
+    assert freshness(now, now) > freshness(None, now) > freshness(now - 3000 * day, now)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,7 +20,15 @@ from retrieval import verbatim
 from retrieval.verbatim import Chosen, verified
 
 NAMES = ("Zoë Ångström", "Dario Fenn", "Óscar de la Núñez", "Mei O’Dwyer", "Noël Ben-Ami")
-THINGS = ("the dam", "the cafe\u0301", "the 東京 office", "the pier 😀", "the שלום\u200f bridge", "the 👩‍🚀 museum", "the re\u00adport")
+THINGS = (
+    "the dam",
+    "the cafe\u0301",
+    "the 東京 office",
+    "the pier 😀",
+    "the שלום\u200f bridge",
+    "the 👩‍🚀 museum",
+    "the re\u00adport",
+)
 CLAIMS = (
     "will cost 3.2 million crowns",
     "isn’t safe\u200b at all",
@@ -74,8 +81,8 @@ QUESTIONS = st.one_of(
 
 
 @pytest.fixture(scope="module")
-def folders(tmp_path_factory: pytest.TempPathFactory, loaded_once: None) -> Iterator[Path]:  # noqa: ARG001
-    yield tmp_path_factory.mktemp("generated").resolve()
+def folders(tmp_path_factory: pytest.TempPathFactory, loaded_once: object) -> Path:  # noqa: ARG001
+    return tmp_path_factory.mktemp("generated").resolve()
 
 
 async def quoted(folder: Path, coverage: list[str], questions: list[str]) -> int:
@@ -84,18 +91,18 @@ async def quoted(folder: Path, coverage: list[str], questions: list[str]) -> int
     files[0].parent.mkdir(parents=True)
     for file, text in zip(files, coverage, strict=True):
         file.write_bytes(text.encode())
-    count = 0
+    held_by, count = dict(zip(map(str, files), coverage, strict=True)), 0
     async with Service(settings_in(folder), "a test", Clock()) as service:
         assert (await service.index([folder / "articles"], None, silent)).failed == []
         for question in questions:
             answer = await service.ask(question, Scope(now=Clock()()))
             found = await service.search(question, Scope(now=Clock()()), k=20)
             for source, text, start, end in (*shown(answer), *((p.source, p.text, p.start, p.end) for p in found)):
-                held = Path(source).read_bytes().decode()
+                held = held_by[source]
                 assert text == held[start:end] != ""
                 count += 1
             for excerpt in (*answer.excerpts, *answer.closest):
-                held = Path(excerpt.citation.source).read_bytes().decode()
+                held = held_by[excerpt.citation.source]
                 assert excerpt.citation.revision == revision_name(held)
                 assert excerpt.mention is None or excerpt.mention in held
     return count
@@ -114,7 +121,8 @@ def test_everything_shown_is_the_file_to_the_code_point(
 
 async def test_an_article_with_every_oddity_at_once_is_quoted_exactly(newsroom: Newsroom) -> None:
     text = (
-        "\ufeffA harbour in the rain\r\n\r\n“The e\u0301clair 👩‍🚀 costs 5 crowns\u200b,” said Zoë Ångström, a baker.\r\n\r\n"
+        "\ufeffA harbour in the rain\r\n\r\n"
+        "“The e\u0301clair 👩‍🚀 costs 5 crowns\u200b,” said Zoë Ångström, a baker.\r\n\r\n"
         "\u200fשלום\u200f stands on the door. “We ‘never’ close,” Ångström said.\r\n"
     )
     file = newsroom.write("odd.txt", text)
@@ -170,14 +178,20 @@ async def test_what_was_corrected_retracted_or_embargoed_since_it_was_chosen_is_
     database = news.service.coverage.database
     assert len(await database.read(verified, chosen, news.scope())) == 2
     await news.service.retract("cup")
-    await database.write(lambda connection: connection.execute("UPDATE article SET embargo_until = 9e9 WHERE source = 'choir'"))
+    await database.write(
+        lambda connection: connection.execute("UPDATE article SET embargo_until = 9e9 WHERE source = 'choir'")
+    )
     assert await database.read(verified, chosen, news.scope()) == ()
 
 
 async def test_passages_of_an_old_revision_are_never_found(newsroom: Newsroom) -> None:
-    file = newsroom.write("pier.txt", "“The lamps will be lit at six,” said Otto Renn, the keeper.\n\nThe pier closes at nine.\n")
+    file = newsroom.write(
+        "pier.txt", "“The lamps will be lit at six,” said Otto Renn, the keeper.\n\nThe pier closes at nine.\n"
+    )
     await newsroom.index()
-    newsroom.write("pier.txt", "“The lamps will be lit at seven,” said Otto Renn, the keeper.\n\nThe pier closes at nine.\n")
+    newsroom.write(
+        "pier.txt", "“The lamps will be lit at seven,” said Otto Renn, the keeper.\n\nThe pier closes at nine.\n"
+    )
     await newsroom.index()
     for question in ("What did Otto Renn say?", "lamps lit at six", "the pier"):
         answer = await newsroom.ask(question)
@@ -190,7 +204,12 @@ async def test_passages_of_an_old_revision_are_never_found(newsroom: Newsroom) -
 
 
 async def test_many_questions_at_once_are_each_answered_as_alone(news: Newsroom) -> None:
-    questions = ["What did Dario Fenn say?", "What did Benno Achtel say?", "how many volunteers", "what did Kessling say"] * 4
+    questions = [
+        "What did Dario Fenn say?",
+        "What did Benno Achtel say?",
+        "how many volunteers",
+        "what did Kessling say",
+    ] * 4
     alone = [tuple(shown(await news.ask(question))) for question in questions]
     together = await asyncio.gather(*(news.ask(question) for question in questions))
     assert [tuple(shown(answer)) for answer in together] == alone

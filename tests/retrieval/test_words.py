@@ -8,7 +8,25 @@ from retrieval.words import negated, numbers, plain, same_statement, same_words
 
 CRACKS = "We counted 38 cracks in the spillway and none of them was there in autumn"
 TEXTS = st.lists(
-    st.sampled_from(["we", "counted", "38", "39", "1,250", "cracks", "not", "don’t", "no", "“", "…", "😀", "e\u0301", "ne", "\u200f"]),
+    st.sampled_from(
+        [
+            "we",
+            "counted",
+            "38",
+            "39",
+            "1,250",
+            "cracks",
+            "not",
+            "don’t",
+            "no",
+            "“",
+            "…",
+            "😀",
+            "e\u0301",
+            "ne",
+            "\u200f",
+        ]
+    ),
     max_size=14,
 ).map(" ".join)
 

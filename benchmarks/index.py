@@ -1,6 +1,6 @@
 """How fast coverage is indexed, end to end, beside nothing but the embedding of the same passages.
 
-    python benchmarks/indexing.py [--passages 2000]
+    python benchmarks/index.py [--passages 2000]
 
 Invented news (`benchmarks/invented_english.py`), half of it in text files, half in one JSON Lines file, is read, laid
 out, parsed, searched for quotations, stored in SQLite, embedded and put into Chroma by `Service.index` with the default
@@ -26,7 +26,11 @@ from pathlib import Path
 from typing import Any
 
 import psutil
-from invented_english import stories
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[0] = str(ROOT)  # else `index.py` beside this file would be taken for the package
+
+from benchmarks.invented_english import stories
 
 PASSAGES_A_STORY = 5
 
@@ -59,7 +63,7 @@ async def index(folder: Path, data: Path) -> dict[str, Any]:
 
     stages: dict[str, float] = {}
     began = time.perf_counter()
-    async with Service(load_settings(data=data), "benchmarks/indexing.py") as service:
+    async with Service(load_settings(data=data), "benchmarks/index.py") as service:
         done = await service.index([folder], None, lambda at: stages.update({at.stage: at.seconds}))
         first = time.perf_counter() - began
         began = time.perf_counter()

@@ -1,0 +1,77 @@
+"""Who a mention stands for: names, titles, descriptions, pronouns; and nobody, where two compete."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from index.model import Quotation
+
+Find = Callable[[str], tuple[Quotation, ...]]
+
+LEAD = "The town of Wexcombe met on Monday evening in the old mill by the river.\n\n"
+
+SPEAKERS = [
+    # the fullest printed name, without title
+    ("Treasury Secretary Anna Brandt arrived early. Brandt said the budget was sound.", "Anna Brandt"),
+    ("Dr Lin Zhao runs the clinic. “Flu is worse,” Dr Zhao said.", "Lin Zhao"),
+    # asides do not hide the speaker
+    ("“It leaks,” Anna Brandt, who replaced Carl Voss last year, said.", "Anna Brandt"),
+    ("The ministry’s spokeswoman, Hua Lin, said the border was open.", "Hua Lin"),
+    # pronouns
+    ("Anna Brandt opened the meeting. She said the budget was sound.", "Anna Brandt"),
+    ("Carl Voss met Anna Brandt at noon. She said the budget was sound.", "Anna Brandt"),
+    # descriptions
+    ("President Carl Voss landed at noon. The president said the talks were over.", "Carl Voss"),
+    ("Captain Priya Nair scored twice. “It was over the line,” the midfielder said.", "Priya Nair"),
+    ("Harbour Daily, a small newspaper in the port, broke the story. The newspaper said ships were late.", "Harbour Daily"),
+    # bodies as printed
+    ("Norland’s foreign ministry said the border was open.", "Norland’s foreign ministry"),
+    ("A study by Calder University found that bees remember faces.", "Calder University"),
+    ("Analysts say the market is calm.", "Analysts"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "speaker"), SPEAKERS)
+def test_the_speaker_is_the_fullest_name_that_the_article_gives(find: Find, text: str, speaker: str) -> None:
+    assert [q.speaker for q in find(LEAD + text)] == [speaker]
+
+
+REFUSED = [
+    "Carl Voss and Peter Lund argued for an hour about the old bridge. “It is tired,” he said.",
+    "Anna Brandt waved. Clara Holm and Eva Lind waved back. Later she said it leaked.",
+    "“It leaks,” he said.",
+]
+
+
+@pytest.mark.parametrize("text", REFUSED)
+def test_where_two_compete_or_none_is_named_the_speaker_stays_open_and_the_mention_is_shown(
+    find: Find, text: str
+) -> None:
+    found = find(text)[-1]
+    assert found.speaker is None
+    assert found.mention is not None
+    assert found.mention.of(text) in {"he", "she"}
+
+
+def test_a_joint_statement_names_all_its_speakers(find: Find) -> None:
+    text = "Anna Brandt and Carl Voss said the bridge would close in May."
+    found = find(text)[0]
+    assert (found.speaker, found.speakers) == ("Anna Brandt", ("Anna Brandt", "Carl Voss"))
+
+
+def test_two_people_of_one_family_name_are_told_apart_or_left_open(find: Find) -> None:
+    text = (
+        "Anna Brandt runs the mill and Carl Brandt runs the ferry between the two villages. "
+        "Mrs Brandt said the wheel was broken. Brandt said the river was low."
+    )
+    assert [q.speaker for q in find(text)] == ["Anna Brandt", None]
+
+
+def test_a_body_that_is_described_first_and_named_later_is_found(find: Find) -> None:
+    text = (
+        "Ships are late, a state-backed outlet said on Monday.\n\n"
+        "Harbour Daily, an outlet close to the port authority, gave no numbers."
+    )
+    assert [q.speaker for q in find(text)] == ["Harbour Daily"]
