@@ -99,7 +99,7 @@ class RetrievalSettings(_Group):
     speaker_weight: float = Field(default=1.0, ge=0)
     candidates: int = Field(default=60, ge=5, le=1000)
     exact_below: int = Field(default=4000, ge=0, description="scopes with fewer passages are searched exactly")
-    threshold: float = Field(default=0.45, ge=0, le=1)
+    threshold: float = Field(default=0.5, ge=0, le=1)
     excerpts: int = Field(default=5, ge=1, le=20)
     excerpt_characters: int = Field(default=350, ge=80, le=1000)
 

@@ -12,7 +12,8 @@ from index.furniture.recurring import Page, page_of, recurring_blocks
 from index.headings import bare_heading, find_title, mark_deck, mark_section_headings
 from index.marks import find_quoted
 from index.model import Layout, Span
-from index.page_facts import find_authors, find_outlet, find_published
+from index.outlet import find_outlet
+from index.page_facts import find_authors, find_published
 from index.paragraphs import trimmed
 from index.sentences import split_sentences
 
@@ -86,7 +87,7 @@ def read_page(blocks: Sequence[Block], title: str | None = None, recurring: Coll
         recurring: keys of the lines that recur on the outlet's pages.
     """
     alone = _read(blocks, title, frozenset())
-    page = page_of(blocks, alone.roles, title)
+    page = page_of(blocks, alone.roles, title, alone.authors)
     again = recurring_blocks(alone.roles, page, recurring)
     reading = _read(blocks, title, again) if again else alone
     if reading.title is None and alone.title in again:  # a line that recurs is the title where nothing else is

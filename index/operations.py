@@ -217,4 +217,3 @@ def _bytes(files: Sequence[Path]) -> int:
         except OSError:
             continue
     return total
-

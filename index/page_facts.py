@@ -1,4 +1,4 @@
-"""What the page itself prints about the article: outlet, authors, date. Nothing is invented: no print, no fact."""
+"""What the page itself prints about the article: authors and date. Nothing is invented: no print, no fact."""
 
 from __future__ import annotations
 
@@ -38,17 +38,14 @@ _ASIDE = re.compile(
 _NAME = r"[A-ZÀ-Þ](?:[\w'’-]+|\.)(?:\.)?"
 _NAMES = rf"{_NAME}(?:\s(?:(?:de|da|di|del|der|den|van|von|la|le|bin|al|el|ibn|dos|du)\s)*{_NAME}){{0,4}}"
 _BYLINE = re.compile(
-    rf"\A(?:(?:Words|Written|Story|Reported|Reporting|Posted|Text|Analysis|Opinion|Report|Review|Published|"
+    rf"\A[*_]{{0,3}}(?:(?:Words|Written|Story|Reported|Reporting|Posted|Text|Analysis|Opinion|Report|Review|Published|"
     rf"Photographs?|Compiled)\s)?[Bb][Yy]:?\s(?P<names>{_NAMES}(?:(?:,|\s?&|\s[Aa][Nn][Dd]|,\s[Aa][Nn][Dd]|"
     rf"\s?\|)\s{_NAMES})*)"
-    r"(?P<rest>(?:\s?[,|•·–—/(-]\s?|\s(?:for|of|in|at|FOR|OF|IN)\s).{0,80})?\W?\Z|\A(?:Author|Authors|Writer|"
+    r"(?P<rest>(?:\s?[,|•·–—/(-]\s?|\s(?:for|of|in|at|FOR|OF|IN)\s).{0,80})?[\W_]{0,3}\Z|\A(?:Author|Authors|Writer|"
     r"Reporter)s?\s?:\s(?P<labelled>.{3,80})\Z"
 )
 _NAMES_ONLY = re.compile(
     rf"\A{_NAME}(?:\s{_NAME}){{1,3}}(?:(?:,|\s?&|,?\s[Aa][Nn][Dd])\s{_NAME}(?:\s{_NAME}){{1,3}})*\Z"
-)
-_HEADER = re.compile(
-    r"\A(?:source|outlet|publication|publisher|newspaper|site)\s?:\s(?P<value>\S.{1,60})\Z", re.IGNORECASE
 )
 _FIELD = re.compile(
     r"\A(?:source|outlet|publication|publisher|newspaper|site|url|link|section|category|language|id|byline|tags|"
@@ -63,19 +60,6 @@ _DATELINE = re.compile(
 )
 _BARE_DATELINE = re.compile(
     r"\A(?:[A-Z][\w.’'-]*,?\s(?:[\w.’'-]+,?\s){0,6})?(?:\((?P<wire>[A-Z][\w/. &-]{1,30})\)\s?)?(?:—|–|--)\Z"
-)
-_RIGHTS = re.compile(
-    r"(?:©|\([cC]\)|[Cc]opyright)\s?(?:©|\([cC]\))?\s?(?:\d{4}(?:\s?[–-]\s?\d{4})?)?,?\s?(?:by\s)?"
-    r"(?P<outlet>(?:(?:[A-Z][\w&.'’-]*|of|the|and|&)\s){0,5}?[A-Z][\w&.'’-]*)(?=[.,;|]|\s(?:All|LLC|Ltd|Inc)|\Z)"
-)
-_COMPANY_DOT = re.compile(r"(?<!\bCo)(?<!\bInc)(?<!\bLtd)(?<!\bCorp)\.\Z")
-_TRUST = re.compile(
-    r"\A[Ww]hy (?:you (?:can|should) )?[Tt]rust (?P<outlet>(?:[A-Z][\w&.'’-]*\s){0,4}[A-Z][\w&.'’-]*)\s?[:?]"
-)
-_APPEARED = re.compile(
-    r"\A(?:This|The) (?:article|story|post) (?:originally|first) appeared (?:on|in|at) "
-    r"(?-i:(?P<outlet>(?:[Tt]he\s)?(?:[A-Z][\w&'’-]*\s){0,4}[A-Z][\w&'’-]*(?:\.\w+)?))",
-    re.IGNORECASE,
 )
 
 
@@ -218,169 +202,3 @@ def find_authors(blocks: Sequence[Block], roles: Sequence[Role]) -> tuple[str, .
         for name in authors_of(blocks[index].text)
     ]
     return tuple(dict.fromkeys(names))
-
-
-def find_outlet(blocks: Sequence[Block], roles: Sequence[Role], title: int | None) -> str | None:
-    """The outlet's name as printed: in a field, a masthead, a notice of rights or trust, or the wire's dateline."""
-    for find in (_header_outlet, _masthead_above, _notice_outlet, _masthead_below, _wire):
-        outlet = find(blocks, roles, title)
-        if outlet:
-            return outlet
-    return None
-
-
-def _header_outlet(blocks: Sequence[Block], _roles: Sequence[Role], _title: int | None) -> str | None:
-    found = (_HEADER.match(block.text) for block in blocks[:12])
-    return next((match["value"].strip() for match in found if match), None)
-
-
-def _notice_outlet(blocks: Sequence[Block], roles: Sequence[Role], _title: int | None) -> str | None:
-    for index, role in enumerate(roles):
-        if role != "notice":
-            continue
-        for pattern in (_TRUST, _APPEARED, _RIGHTS):
-            found = pattern.search(blocks[index].text)
-            if found:
-                return _COMPANY_DOT.sub("", str(found["outlet"]).strip())
-    return None
-
-
-def _masthead_above(blocks: Sequence[Block], roles: Sequence[Role], title: int | None) -> str | None:
-    """A line above the story that is shaped like an outlet's name."""
-    told = [index for index, block in enumerate(blocks) if block.told and roles[index] == "story"]
-    if not told:
-        return None
-    last = told[0] if title is None else title + 3
-    return _masthead(blocks, roles, title, range(min(8, len(blocks), last)))
-
-
-def _masthead_below(blocks: Sequence[Block], roles: Sequence[Role], title: int | None) -> str | None:
-    """The page's last line or last but one, below the story, if it is shaped like an outlet's name."""
-    told = [index for index, block in enumerate(blocks) if block.told and roles[index] == "story"]
-    edge = range(max(told[-1] + 1, len(blocks) - 2), len(blocks)) if told else range(0)
-    return _masthead(blocks, roles, title, edge)
-
-
-def _masthead(blocks: Sequence[Block], roles: Sequence[Role], title: int | None, where: range) -> str | None:
-    lines = (blocks[i] for i in where if i != title and roles[i] in {"story", "credit", "recurring"})
-    return next((block.text for block in lines if is_outlet_name(block)), None)
-
-
-def is_outlet_name(block: Block) -> bool:
-    """Whether a line reads as the name of an outlet: few words, one of them a word of the trade, nothing else."""
-    if block.words > 5 or block.closed or not block.text[:1].isalnum() or any(sign in block.text for sign in ":;?!,|>"):
-        return False
-    words = block.text.split()
-    named = len(words) == 1 or all(
-        word[0].isupper() or word[0].isdigit() or word in {"of", "the", "and", "&"} for word in words
-    )
-    person = words[-1].casefold() in _TRADES
-    generic = person or words[0].casefold() in _GENERIC or any(word.endswith(("'s", "’s")) for word in words)
-    return (
-        named
-        and not generic
-        and any(PRESS_WORD.search(word) for word in (words[0], words[-1]))
-        and block.key not in _SECTIONS
-    )
-
-
-_TRADES = frozenset(["writer", "reporter", "editor", "columnist", "correspondent", "staff", "bureau", "newsroom"])
-_GENERIC = frozenset(
-    [
-        "for",
-        "around",
-        "more",
-        "top",
-        "latest",
-        "breaking",
-        "read",
-        "watch",
-        "follow",
-        "special",
-        "our",
-        "your",
-        "all",
-        "other",
-        "related",
-        "in",
-        "about",
-        "contact",
-        "sign",
-        "subscribe",
-    ]
-)
-
-
-_SECTIONS = frozenset(
-    f"{kind} {what}"
-    for kind in (
-        "latest",
-        "world",
-        "breaking",
-        "top",
-        "more",
-        "local",
-        "national",
-        "sports",
-        "business",
-        "us",
-        "uk",
-        "related",
-        "politics",
-        "tech",
-        "technology",
-        "health",
-        "science",
-        "entertainment",
-        "in other",
-        "other",
-        "good",
-        "bad",
-        "fake",
-        "no",
-        "the",
-        "all",
-        "international",
-        "featured",
-        "recent",
-        "live",
-        "press",
-        "video",
-        "breaking world",
-    )
-    for what in ("news", "media", "press", "review")
-) | {
-    "news",
-    "press",
-    "media",
-    "radio",
-    "tv",
-    "today",
-    "daily",
-    "post",
-    "record",
-    "review",
-    "reporter",
-    "times",
-    "journal",
-}
-
-
-def _wire(blocks: Sequence[Block], roles: Sequence[Role], _title: int | None) -> str | None:
-    """The agency or outlet that the dateline names."""
-    for index, role in enumerate(roles[:20]):
-        line = blocks[index].text
-        if role == "dateline":
-            return _bare_wire(line)
-        if role == "story" and blocks[index].told:
-            found = _DATELINE.match(line)
-            return (found["wire"] or found["newswire"]) if found else None
-    return None
-
-
-def _bare_wire(line: str) -> str | None:
-    found = _BARE_DATELINE.match(line)
-    if found and found["wire"]:
-        return str(found["wire"])
-    words = re.sub(r"[\s—–-]+\Z", "", line).split()
-    return words[-1] if words and PRESS_WORD.search(words[-1]) and words[-1].isupper() else None

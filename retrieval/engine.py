@@ -22,7 +22,7 @@ from retrieval.terms import content_terms
 from retrieval.verbatim import Chosen, sound_texts, verified
 
 # An excerpt is shown only if its score comes near the best one's: the fifth best of five is not an answer by itself.
-NEAR_BEST = 0.72
+NEAR_BEST = 0.82
 CLOSEST = 3
 
 

@@ -115,25 +115,44 @@ _AMID = _Rule(4, 0.25)
 _TEMPLATE = _Rule(4, 0.5)
 
 
-def page_of(blocks: Sequence[Block], roles: Sequence[Role], known_title: str | None) -> Page:
+def page_of(
+    blocks: Sequence[Block], roles: Sequence[Role], known_title: str | None, authors: Collection[str] = ()
+) -> Page:
     """What of a page may recur on other pages of its outlet.
 
     Args:
         roles: what the page alone tells of its blocks.
         known_title: the title that the metadata gives, if any.
+        authors: who the page says wrote it.
     """
-    prose = [i for i, block in enumerate(blocks) if roles[i] == "story" and block.told and _notice_kind(block) is None]
+    said = [_said(block, authors) for block in blocks]
+    prose = [i for i, block in enumerate(blocks) if roles[i] == "story" and block.told and said[i] is None]
     if not prose:
         return Page()
-    closings = frozenset(prose[max(len(prose) // 2 + len(prose) % 2, len(prose) - _CLOSINGS) :])
+    edges = _Edges(prose[0], prose[-1], frozenset(prose[max((len(prose) + 1) // 2, len(prose) - _CLOSINGS) :]))
     lines = []
     for index, block in enumerate(blocks):
-        zone: Zone = "head" if index < prose[0] else "tail" if index > prose[-1] or index in closings else "amid"
-        kind = _kind(blocks, roles, index, closings)
+        kind = _kind(block, roles[index], said[index], closes=index in edges.closings or index > edges.last)
+        zone = edges.zone(index, kind)
         if kind and _may_stand(kind, zone, blocks, roles, index):
             lines.append(PageLine(index, _hash(template_of(block)), _hash(block.key), kind, zone))
-    story = frozenset(_hash(blocks[i].key) for i in islice((i for i in prose if i not in closings), _MOST_STORY))
+    story = frozenset(_hash(blocks[i].key) for i in islice((i for i in prose if i not in edges.closings), _MOST_STORY))
     return Page(tuple(lines), story, None if known_title is None else _hash(key_of(known_title)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Edges:
+    """Where the prose of a page begins and ends; `closings` are the last paragraphs, which may be none of the story."""
+
+    first: int
+    last: int
+    closings: frozenset[int]
+
+    def zone(self, index: int, kind: Kind | None) -> Zone:
+        if index < self.first:
+            return "head"
+        last = min(self.closings, default=self.last + 1) if kind in {"bio", "notice", "closing"} else self.last + 1
+        return "tail" if index >= last else "amid"
 
 
 def template_of(block: Block) -> str:
@@ -141,22 +160,26 @@ def template_of(block: Block) -> str:
     return _DATE_WORDS.sub("date", _FIGURES.sub("0", block.key))
 
 
-def _kind(blocks: Sequence[Block], roles: Sequence[Role], index: int, closings: Collection[int]) -> Kind | None:
-    block, role = blocks[index], roles[index]
+def _kind(block: Block, role: Role, said: Kind | None, *, closes: bool) -> Kind | None:
+    """What a block is if it recurs; None if it never is furniture for that.
+
+    Args:
+        said: what `_said` made of it.
+        closes: whether it is one of the last paragraphs or stands below them.
+    """
     if role == "title":
         return "title"
-    if role == "deck":
-        return "label" if not block.closed and _is_label(block) else None
-    if role not in _STORY:
+    if role not in _STORY and role != "deck":
         return None
-    if not block.closed and _is_label(block):
-        return "pointer" if _POINTER.search(block.text) else "label"
-    plain = block.words <= _NOTICE_WORDS and not _QUOTES.search(block.text)
-    return _notice_kind(block) or ("closing" if plain and index in closings else None)
+    if said is not None and role != "deck":
+        return said
+    if not block.closed:
+        return "label" if _is_label(block) else None
+    return "closing" if closes and role == "story" and _is_plain(block) else None
 
 
 def _is_label(block: Block) -> bool:
-    introduces = block.text.endswith((":", ",", ";", "–", "—"))
+    introduces = block.text.endswith((":", ",", ";"))
     return (
         block.words <= _LABEL_WORDS
         and not block.bullet
@@ -165,15 +188,25 @@ def _is_label(block: Block) -> bool:
     )
 
 
-def _notice_kind(block: Block) -> Kind | None:
-    """What a sentence is that may stand on any story's page; None for one that tells the story."""
-    if block.words > _NOTICE_WORDS or block.text.endswith("?") or _QUOTES.search(block.text):
+def _is_plain(block: Block) -> bool:
+    """Whether it is short, says nothing in anybody's voice, and is none of the sentences that stories end with."""
+    return (
+        block.words <= _NOTICE_WORDS
+        and not block.text.endswith("?")
+        and not _QUOTES.search(block.text)
+        and not _STORY_SENTENCE.search(block.text)
+    )
+
+
+def _said(block: Block, authors: Collection[str]) -> Kind | None:
+    """What a line is by its words that may stand on any story's page; None for one that tells the story."""
+    if block.words > _NOTICE_WORDS or block.text.endswith(("?", ":")) or _QUOTES.search(block.text):
         return None
-    if lexicon.BIO.match(block.text[:240]):
-        return "bio"
     if _POINTER.search(block.text):
         return "pointer"
-    return "notice" if _ADDRESS.search(block.text) and not _STORY_SENTENCE.search(block.text) else None
+    if lexicon.BIO.match(block.text[:240]) or any(block.text.startswith(author) for author in authors):
+        return "bio"
+    return "notice" if block.closed and _ADDRESS.search(block.text) and _is_plain(block) else None
 
 
 def _may_stand(kind: Kind, zone: Zone, blocks: Sequence[Block], roles: Sequence[Role], index: int) -> bool:

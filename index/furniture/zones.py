@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from index.blocks import Block, Role
 from index.furniture import lexicon
 from index.furniture.lines import is_breadcrumb, is_footer_row, is_shouted_teaser
-from index.page_facts import is_field, is_names, is_outlet_name
+from index.outlet import is_outlet_name
+from index.page_facts import is_field, is_names
 
 _BOX = 8  # blocks: a box of teasers within a story is not longer
 _REPEATED = 12  # words: a shorter repeated line may be a list's or a song's

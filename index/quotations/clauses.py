@@ -46,7 +46,9 @@ def noun_phrase(words: Words, head: int) -> tuple[int, int]:
             continue
         if child == last + 1 and words.dep[child] == "case":
             continue
-        if words.dep[child] == "prep" and child == last + 1 and words.lower[child] in _TAILS:
+        inner = words.child(child, "pobj")
+        dated = inner is not None and words.entity[inner] in {"DATE", "TIME"}
+        if words.dep[child] == "prep" and child == last + 1 and words.lower[child] in _TAILS and not dated:
             last = _tail(words, child)
         else:
             break

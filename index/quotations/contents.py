@@ -16,6 +16,7 @@ _EMPTY = frozenset("it this that so as much which what who them him her me us yo
 _WH = frozenset({"WRB", "WDT", "WP"})
 _WONDER = frozenset("wonder ask joke muse recall explain sigh".split())
 _SELDOM_INSERTED = frozenset("hold find determine rule doubt regret show indicate demonstrate offer order".split())
+_FARTHEST = 15  # words after the cue at which its "that" may stand
 _FINDS = frozenset({"find", "report"})
 _SAY = frozenset("say claim add note argue warn insist announce tell report".split())
 _BEFORE_INSERTED = frozenset({",", "--", "—", "–", "-", "…"})
@@ -214,13 +215,14 @@ def _rest_of_sentence(words: Words, i: int, last: int) -> Span | None:
 
 def _loose_that(words: Words, last: int) -> int | None:
     """A "that" a few words after the cue which the parse hung elsewhere ("said Friday that …")."""
-    for at in range(last + 1, min(last + 9, len(words))):
+    listener = "T" in FRAMES.get(LEMMAS.get(words.lower[last], ""), "")
+    for at in range(last + 1, min(last + _FARTHEST, len(words))):
         if words.sentence[at] != words.sentence[last] or words.quote[at] >= 0 or words.lower[at] in NOUNS:
             return None
         if is_verb(words, at) and words.lower[at] not in {"citing", "quoting"}:
             return None
         if words.lower[at] == "that" and words.dep[at] == "mark":
-            return at if words.head[at] > at and words.child(last, "dobj") is None else None
+            return at if words.head[at] > at and (listener or words.child(last, "dobj") is None) else None
     return None
 
 

@@ -169,7 +169,8 @@ BE = frozenset("be is are was were been being am 's 're 'm".split())
 # Nouns that say: with a that-clause, an infinitive, or one of these prepositions before what was said.
 NOUNS: dict[str, str] = {}
 for _after, _nouns in {
-    "": """remark comment statement announcement argument belief declaration observation conclusion contention
+    "": """claim denial complaint
+        remark comment statement announcement argument belief declaration observation conclusion contention
         assertion insistence admission acknowledgment acknowledgement confession disclosure revelation
         explanation prediction forecast estimate suggestion hint view opinion conviction confidence optimism hope
         fear concern worry doubt suspicion theory notion idea reassurance assurance confirmation testimony rumor

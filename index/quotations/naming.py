@@ -94,6 +94,11 @@ def joins(words: Words, here: int, there: int) -> bool:
     later, earlier = max(here, there), min(here, there)
     if (words.entity[here] in {"DATE", "TIME"}) != (words.entity[there] in {"DATE", "TIME"}):
         return False
+    acronym = words.form(earlier).isupper() and len(words.form(earlier)) > 2 and "." not in words.form(earlier)
+    if (acronym and not words.form(later).isupper()) or not (
+        words.form(earlier)[:1].isalpha() or words.form(earlier) in {"-", "&"}
+    ):
+        return False
     begins = words.entity[later] == "PERSON" and words.entity_start[later]
     several = (
         begins and later + 1 < len(words) and words.entity[later + 1] == "PERSON" and not words.entity_start[later + 1]

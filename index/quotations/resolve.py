@@ -166,7 +166,8 @@ class Resolver:
                 beside.append(at)
         beside = [c if c in self.table.by_head else c - 1 for c in beside]
         found = [c for c in beside if c in self.table.by_head and words.sentence[c] == words.sentence[head]]
-        return [c for c in found if self.table.by_head[c].kind == "person" or words.tag[head] == "NN"]
+        thing = words.lower[head] in BODIES or words.lower[head] in DOCUMENTS
+        return [c for c in found if (words.tag[head] == "NN" if self.table.by_head[c].kind != "person" else not thing)]
 
     def _described(self, head: int) -> Answer:
         """A common noun: "the ministry", "the senator", "a study by the bank", "analysts"."""

@@ -50,7 +50,8 @@ def test_bylines_name_authors(line: str, expected: tuple[str, ...]) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        (f"LISBON, March 3 (Coastline Wire) - {STORY}\n\n{MORE}", "Coastline Wire"),
+        (f"LISBON, March 3 (Coastline Wire) - {STORY}\n\n{MORE}", None),
+        (f"Lisbon CNX NEWS —\n\n{STORY}\n\n{MORE}", "NEWS"),
         (f"The Harbour Herald\n\nFerry strike ends after nine days\n\n{STORY}\n\n{MORE}", "The Harbour Herald"),
         (f"Ferry strike ends after nine days\n\n{STORY}\n\n{MORE}\n\nharbournews", "harbournews"),
         (f"{STORY}\n\n{MORE}\n\n© 2024 Harbour Media. All rights reserved.", "Harbour Media"),

@@ -31,7 +31,7 @@ def benchmark() -> ModuleType:
 def test_articles_of_other_fields_stay_above_their_floors(benchmark: ModuleType, parser: Parser) -> None:
     articles = list(benchmark.named(GOLD / "articles", GOLD / "articles"))
     tally = benchmark.run(parser, articles, {}, all_zones=False)
-    assert tally.gold >= 242
+    assert (len(articles), tally.gold) == (19, 308)  # new articles or gold: measure anew, and pin the floors anew
     assert tally.f(tally.matched) >= 0.97
     assert tally.f(tally.joint) >= 0.95
     assert tally.wrong_person == 0

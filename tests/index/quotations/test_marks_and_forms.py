@@ -60,11 +60,11 @@ def test_a_transcript_is_read_line_by_line(find: Find) -> None:
     ("text", "content"),
     [
         (
-            "Der Bürgermeister kam in die alte Mühle und sprach mit den Leuten. „Die Brücke ist müde und wir sind es auch“, sagte er den Anwesenden.",
+            "Der Chef kam in die Mühle und sprach mit uns. „Die Brücke ist müde und wir sind es auch“, sagte er.",
             "Die Brücke ist müde und wir sind es auch",
         ),
         (
-            "Le maire est venu au vieux moulin pour parler aux habitants. « Le pont est fatigué et nous le sommes aussi », a-t-il dit aux gens.",
+            "Le maire est venu au moulin pour parler. « Le pont est fatigué et nous le sommes aussi », a-t-il dit.",
             "Le pont est fatigué et nous le sommes aussi",
         ),
     ],

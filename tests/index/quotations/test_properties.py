@@ -17,9 +17,11 @@ Find = Callable[[str], tuple[Quotation, ...]]
 
 PARTS = st.sampled_from(
     [
-        "Anna Brandt", " said ", "said", ", ", ". ", "“", "”", '"', "'", "‘", "’", "''", "``", "\r\n\r\n", "\n", "\t", " ",
-        "he", "the ministry", "according to ", "that ", "It leaks", "😀", "e\u0301", "\ufeff", "…", " — ", ":", "ROE: ", "no",
-        "denied", "told", "«", "»", "(", ")", "12%", "vowed to", "made clear", "and", "whose", "\u200b", "\xa0",
+        "Anna Brandt", " said ", "said", ", ", ". ", "“", "”",
+        '"', "'", "‘", "’", "''", "``", "\r\n\r\n", "\n", "\t",
+        " ", "he", "the ministry", "according to ", "that ", "It leaks", "😀", "e\u0301", "\ufeff", "…", " — ", ":",
+        "ROE: ", "no", "denied", "told", "«", "»", "(", ")", "12%",
+        "vowed to", "made clear", "and", "whose", "\u200b", "\xa0",
     ]
 )  # fmt: skip
 TEXTS = st.lists(PARTS, max_size=40).map("".join)

@@ -25,7 +25,7 @@ SPEAKERS = [
     # descriptions
     ("President Carl Voss landed at noon. The president said the talks were over.", "Carl Voss"),
     ("Captain Priya Nair scored twice. “It was over the line,” the midfielder said.", "Priya Nair"),
-    ("Harbour Daily, a small newspaper in the port, broke the story. The newspaper said ships were late.", "Harbour Daily"),
+    ("Harbour Daily, a newspaper in the port, broke it. The newspaper said ships were late.", "Harbour Daily"),
     # bodies as printed
     ("Norland’s foreign ministry said the border was open.", "Norland’s foreign ministry"),
     ("A study by Calder University found that bees remember faces.", "Calder University"),
