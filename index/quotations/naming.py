@@ -58,20 +58,22 @@ def name_range(words: Words, head: int) -> tuple[int, int]:
         last += 2
     while first > 0 and joins(words, first, first - 1) and not ends_title(words, first - 1):
         before = words.lower[first - 1]
-        if words.tag[first - 1] in PROPER:
-            first -= 1
-        elif (
-            before == "-"
-            and first > 1
-            and words.tag[first - 2] in PROPER
-            and words.end[first - 2] == words.start[first - 1]
-        ) or (before in {"&", "-"} and first > 1 and words.tag[first - 2] in PROPER):
+        if before in {"&", "-"}:
+            if first < 2 or words.tag[first - 2] not in PROPER or (before == "-" and not _tied(words, first - 1)):
+                break
             first -= 2
+        elif words.tag[first - 1] in PROPER and before[:1].isalnum():
+            first -= 1
         elif before in PARTICLES and (named := _before_particles(words, first - 1)) is not None:
             first = named
         else:
             break
     return first, last
+
+
+def _tied(words: Words, hyphen: int) -> bool:
+    """Whether a hyphen stands between two words without white space."""
+    return words.end[hyphen - 1] == words.start[hyphen] and words.end[hyphen] == words.start[hyphen + 1]
 
 
 def _before_particles(words: Words, at: int) -> int | None:
