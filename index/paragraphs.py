@@ -58,9 +58,10 @@ def wrap_width(lines: Sequence[str]) -> int | None:
     """
     width = max((len(line.rstrip()) for line in lines if " " in line.strip()), default=0)
     joints = [(a, b) for a, b in pairwise(lines) if a.strip() and b.strip()]
-    full = [b.lstrip() for a, b in joints if _is_full(a, b, width)]
-    amid = sum(line[:1].islower() for line in full)  # wrapped prose goes on in lower case; headlines in a row do not
-    wrapped = len(full) >= 3 and len(full) * 2 > len(joints) and amid * 3 >= len(full)
+    full = [(a, b) for a, b in joints if _is_full(a, b, width)]
+    amid = sum(b.lstrip()[:1].islower() for _, b in full)  # wrapped prose goes on in lower case; headlines do not
+    ended = sum(a.rstrip().endswith((".", "!", "?", "”", '"')) for a, _ in full)  # and few of its lines end a sentence
+    wrapped = len(full) >= 3 and len(full) * 2 > len(joints) and amid * 3 >= len(full) and ended * 2 <= len(full)
     return width if wrapped and width in _WRAPS else None
 
 

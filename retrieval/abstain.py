@@ -88,10 +88,10 @@ def _signals(found: Found, weighed: Weighed) -> Signals:
     scored.sort(key=lambda pair: -pair[0])
     return Signals(
         alike=max((each.alike for each in weighed.evidence), default=0.0),
-        dense=found.similar,
         gap=gap([score for score, _ in scored]),
-        held=max((each.held for each in weighed.evidence), default=0.0),
+        near=max((each.near for each in weighed.evidence), default=0.0),
         fresh=weighed_freshness(scored),
+        absent=sum(not number for number in found.counts.values()) / max(1, len(found.counts)),
     )
 
 

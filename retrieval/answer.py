@@ -72,7 +72,11 @@ class Searched:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Excerpts that answer, or the reason why there are none and what came closest."""
+    """Excerpts that answer, or the reason why there are none and what came closest.
+
+    Attributes:
+        differ: how many of the excerpts, counted from the first, are accounts that contradict each other; 0 if none.
+    """
 
     question: str
     answered: bool
@@ -82,6 +86,7 @@ class Answer:
     excerpts: tuple[Excerpt, ...]
     closest: tuple[Excerpt, ...]
     milliseconds: float
+    differ: int = 0
 
 
 def excerpt_json(excerpt: Excerpt) -> dict[str, Any]:
@@ -137,6 +142,7 @@ def answer_json(answer: Answer, identifier: str | None = None) -> dict[str, Any]
             "unknown_exclude": list(searched.unknown_exclude),
         },
         "excerpts": [excerpt_json(excerpt) for excerpt in answer.excerpts],
+        "accounts_differ": answer.differ,
         "closest": [excerpt_json(excerpt) for excerpt in answer.closest],
         "milliseconds": answer.milliseconds,
     }

@@ -15,6 +15,7 @@ from index.tables import articles, passages
 from retrieval.abstain import Verdict, judge
 from retrieval.answer import Answer, Excerpt, Searched
 from retrieval.choose import chosen_of, grown, once_each
+from retrieval.differ import differing
 from retrieval.gather import Found, Weighed, find, scoped, weigh_units
 from retrieval.question import Question, understand
 from retrieval.ranking import Candidate
@@ -24,6 +25,8 @@ from retrieval.verbatim import Chosen, sound_texts, verified
 # An excerpt is shown only if its score comes near the best one's: the fifth best of five is not an answer by itself.
 NEAR_BEST = 0.82
 CLOSEST = 3
+# A failure is never shown as "nothing found".
+UNVERIFIED = "what was found could not be checked against the stored articles, so that it is not shown; see the log"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,9 @@ class Retriever:
         verdict = judge(question, found, weighed, self._coverage.settings.retrieval.threshold)
         shown = await self._show(weighed, found, verdict, scope, options.limit)
         searched = await self._searched(question, scope, found)
-        return _answer(text, verdict, shown, searched, began)
+        apart = differing(shown, question) if verdict.answered else ()
+        shown = (*(shown[at] for at in apart), *(each for at, each in enumerate(shown) if at not in apart))
+        return replace(_answer(text, verdict, shown, searched, began), differ=len(apart))
 
     async def search(self, text: str, scope: Scope, k: int) -> list[RankedPassage]:
         """The ranked passages before excerpts are chosen; copies are not merged. Raises EmptyCoverageError."""
@@ -97,7 +102,8 @@ class Retriever:
     async def _show(
         self, weighed: Weighed, found: Found, verdict: Verdict, scope: Scope, limit: int
     ) -> tuple[Excerpt, ...]:
-        units = [each for each in weighed.evidence if verdict.wanted(each)] or list(weighed.evidence)
+        # What comes closest may well be somebody else's words: the reader sees whose.
+        units = [each for each in weighed.evidence if verdict.wanted(each) or not verdict.answered]
         characters = self._coverage.settings.retrieval.excerpt_characters
         spans = [(each, each.unit.span) for each in units] if verdict.everything else grown(units, characters)
         worth = [(each, span) for each, span in spans if verdict.everything or each.score >= NEAR_BEST * units[0].score]
@@ -144,11 +150,12 @@ def _moment(at: datetime | None) -> str | None:
 
 def _answer(text: str, verdict: Verdict, shown: tuple[Excerpt, ...], searched: Searched, began: float) -> Answer:
     answered = verdict.answered and bool(shown)
+    reason = UNVERIFIED if verdict.answered and not shown else verdict.reason
     return Answer(
         question=text,
         answered=answered,
         confidence=verdict.confidence,
-        reason=None if answered else verdict.reason,
+        reason=None if answered else reason,
         searched=searched,
         excerpts=shown if answered else (),
         closest=() if answered else shown,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from config.settings import RetrievalSettings
 
 MONTH = 30 * 86400.0
-UNDATED = 0.5
+UNDATED = 0.75
 Hits = Sequence[tuple[int, float]]
 
 
@@ -59,7 +59,7 @@ class Nearby:
 def freshness(published: float | None, newest: float) -> float:
     """How near a publication is to the newest that the question can mean (both in seconds UTC).
 
-    1 on the day, 1/e a month apart; an article without a date stands in the middle.
+    1 on the day, 1/e a month apart; an article without a date is taken for one of the last days.
     """
     return UNDATED if published is None else math.exp(-abs(newest - published) / MONTH)
 

@@ -81,7 +81,7 @@ def print_answer(answer: Answer) -> None:
         page.line((understood, "dim"))
     page.gap()
     if answer.answered:
-        _excerpts(page, answer.excerpts)
+        _excerpts(page, answer.excerpts, differ=answer.differ)
     else:
         _abstention(page, answer)
     page.line((_searched(answer.searched), "dim"))
@@ -100,9 +100,16 @@ def _abstention(page: Page, answer: Answer) -> None:
         _excerpts(page, answer.closest)
 
 
-def _excerpts(page: Page, excerpts: Sequence[Excerpt]) -> None:
+def _excerpts(page: Page, excerpts: Sequence[Excerpt], *, differ: int = 0) -> None:
+    """Excerpts, numbered; the first `differ` of them contradict each other and stand under a heading of their own."""
     margin = len(str(len(excerpts))) + 1
     for number, excerpt in enumerate(excerpts, 1):
+        if number == 1 and differ:
+            page.line(("Accounts differ:", "bold"))
+            page.gap()
+        if differ and number == differ + 1:
+            page.line(("Also:", "bold"))
+            page.gap()
         rest = " " * margin
         page.quoted(excerpt.text, f"{number} ".rjust(margin), rest)
         page.line(*_who(excerpt), indent=rest)

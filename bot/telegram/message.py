@@ -35,13 +35,22 @@ def _compose(answer: Answer, shown: tuple[Excerpt, ...], count: int, *, full: bo
         sections.append([Piece(_UNCHECKED)])
     if shown and not answer.answered:
         sections.append([Piece("Closest, but not an answer:", "italic")])
-    sections += [_block(number, excerpt, full=full) for number, excerpt in enumerate(shown[:count], start=1)]
+    blocks = [_block(number, excerpt, full=full) for number, excerpt in enumerate(shown[:count], start=1)]
+    sections += _apart(blocks, answer.differ)
     if len(shown) > count:
         sections.append([Piece(_left_out(len(shown) - count, count))])
     foot = _searched(answer.searched) if not answer.answered else _narrowed(answer.searched)
     if foot:
         sections.append([Piece(foot)])
     return _spaced(sections)
+
+
+def _apart(blocks: list[list[Piece]], differ: int) -> list[list[Piece]]:
+    """The blocks, those that contradict each other under a heading, if at least two of them are shown."""
+    if min(differ, len(blocks)) <= 1:
+        return blocks
+    also = [[Piece("Also:", "bold")]] if len(blocks) > differ else []
+    return [[Piece("Accounts differ:", "bold")], *blocks[:differ], *also, *blocks[differ:]]
 
 
 def _abstention(answer: Answer) -> list[list[Piece]]:

@@ -38,7 +38,7 @@ OUTLET_WORDS = frozenset(
 def next_part(words: Words, at: int) -> int | None:
     """The next token of the proper name that `at` belongs to, also over a hyphen ("Mei-Ling"); None at its end."""
     following = at + 1
-    if following + 1 < len(words) and words.lower[following] == "-" and words.end[at] == words.start[following]:
+    if following + 1 < len(words) and words.lower[following] == "-" and _tied(words, following):
         following += 1
     if following >= len(words) or words.tag[following] not in PROPER or not joins(words, at, following):
         return None
@@ -83,10 +83,33 @@ def _before_particles(words: Words, at: int) -> int | None:
     return at if words.tag[at] in PROPER and words.form(at)[:1].isupper() and not ends_title(words, at) else None
 
 
+# Endings of trades; a bare -er ends too many family names (Miller, Carter) to be one.
+_TRADES = (
+    "ist",
+    "ian",
+    "master",
+    "keeper",
+    "maker",
+    "worker",
+    "fighter",
+    "player",
+    "writer",
+    "owner",
+    "chman",
+    "shman",
+    "chwoman",
+    "shwoman",
+    "spokesman",
+    "spokeswoman",
+)
+
+
 def glued_title(words: Words, first: int, last: int) -> bool:
     """Whether a name of three words or more begins with what somebody is: "Harbourmaster Edwin Rusk"."""
     word = words.lower[first]
-    return last - first >= 2 and is_person_noun(word) and word not in MALE_NAMES and word not in FEMALE_NAMES
+    if last - first < 2 or words.lower[first + 1] == "-" or word in MALE_NAMES or word in FEMALE_NAMES:
+        return False
+    return word in PEOPLE or word in TITLES or word.endswith(_TRADES)
 
 
 def joins(words: Words, here: int, there: int) -> bool:

@@ -179,6 +179,8 @@ def _runs(words: Words) -> Iterator[tuple[int, int]]:
             head = following
         first, last = name_range(words, head)
         first, done = max(first, done + 1), last
+        while first < last and not words.form(first)[:1].isalnum():
+            first += 1
         while last > first and words.lower[last] in POST_NOMINALS:
             last -= 1
         if glued_title(words, first, last):
@@ -225,6 +227,8 @@ def _same_person(figure: Figure, parts: tuple[str, ...]) -> bool:
     mine = figure.words
     while len(parts) > 1 and parts[0] in PARTICLES:
         parts = parts[1:]
+    if 1 < len(parts) < len(mine) and mine[-len(parts) :] == parts:
+        return True
     if len(parts) == 1:
         return parts[0] == figure.last or (parts[0] == mine[0] and len(mine) > 1)
     last = next((w for w in reversed(parts) if w not in SUFFIXES), parts[-1])

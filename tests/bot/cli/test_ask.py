@@ -13,6 +13,7 @@ ANSWER_KEYS = {
     "reason",
     "searched",
     "excerpts",
+    "accounts_differ",
     "closest",
     "milliseconds",
 }
