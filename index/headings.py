@@ -18,7 +18,8 @@ _RESTATED = 0.6  # of the title's weighty words: what a story says again of its 
 _TITLE_MARK = re.compile(r"\A(?:#\s+|(?:title|headline)\s?:\s+)(?=\S)", re.IGNORECASE)
 _MARKDOWN = re.compile(r"\A(?P<level>#{1,6})\s+\S")
 _HASHES = re.compile(r"\A#{1,6}\s+(?=\S)")
-_NAME_SHAPE = re.compile(r"\A(?:[A-ZÀ-Þ][\w.'’-]+\s?){2,3}(?:(?:,|\sand\s|\s&\s)\s?(?:[A-ZÀ-Þ][\w.'’-]+\s?){2,3})*\Z")
+_FULL_NAME = r"[A-ZÀ-Þ][\w.'’-]+(?:\s[A-ZÀ-Þ][\w.'’-]+){1,2}"
+_NAME_SHAPE = re.compile(rf"\A{_FULL_NAME}(?:(?:,|\sand|\s&)\s{_FULL_NAME})*\Z")
 _CLOCK_HEADING = re.compile(r"\A\d{1,2}(?:[:.]\d{2})?\s?[ap]\.?\s?m\.?(?:\s[A-Z]{2,4})?:?\Z", re.IGNORECASE)
 _SMALL = frozenset(
     [

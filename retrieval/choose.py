@@ -25,11 +25,12 @@ def chosen_of(evidence: Evidence, span: Span, texts: Mapping[str, str], speakers
     return Chosen(unit.passage.article, unit.passage.revision, span, span.of(text), quotation, evidence.score)
 
 
-def grown(ordered: Sequence[Evidence], characters: int) -> list[tuple[Evidence, Span]]:
+def grown(ordered: Sequence[Evidence], texts: Mapping[str, str], characters: int) -> list[tuple[Evidence, Span]]:
     """Each unit's span, grown by the neighbouring sentence that speaks for an answer almost as much; each unit once.
 
-    An answer often lies beside the sentence that is most like the question; a neighbour that scores far less is left
-    out, and so is one with which the excerpt would be too long.
+    An answer often lies beside the sentence that is most like the question. A neighbour is left out if it scores far
+    less, stands in another paragraph, would make the excerpt too long, or holds other people's words: whoever is named
+    below an excerpt must have said all of it that anybody said.
     """
     at = {(each.unit.passage.id, each.unit.at): each for each in ordered}
     used: set[tuple[int, int]] = set()
@@ -39,30 +40,31 @@ def grown(ordered: Sequence[Evidence], characters: int) -> list[tuple[Evidence, 
         if key in used:
             continue
         used.add(key)
-        beside = [at[key[0], key[1] + step] for step in (-1, 1) if (key[0], key[1] + step) in at]
-        fitting = [
-            other
-            for other in beside
-            if (key[0], other.unit.at) not in used
-            and other.score >= each.score - NEIGHBOUR
-            and _joined(each.unit.span, other.unit.span, characters)
-        ]
+        places = [(key[0], key[1] + step) for step in (-1, 1) if (key[0], key[1] + step) not in used]
+        text = texts[each.unit.passage.revision]
+        fitting = [at[place] for place in places if place in at and _fits(each, at[place], text, characters)]
         best = max(fitting, key=lambda other: other.score, default=None)
-        if best is None:
-            found.append((each, each.unit.span))
-            continue
-        used.add((key[0], best.unit.at))
-        found.append((each, _union(each.unit.span, best.unit.span)))
+        span = each.unit.span
+        if best is not None:
+            used.add((key[0], best.unit.at))
+            span = _union(span, best.unit.span)
+        found.append((each, span))
     return found
+
+
+def _fits(one: Evidence, other: Evidence, text: str, characters: int) -> bool:
+    whole = _union(one.unit.span, other.unit.span)
+    between = text[min(one.unit.span.end, other.unit.span.end) : max(one.unit.span.start, other.unit.span.start)]
+    return (
+        other.score >= one.score - NEIGHBOUR
+        and whole.end - whole.start <= characters
+        and "\n" not in between
+        and one.unit.speakers == other.unit.speakers
+    )
 
 
 def _union(one: Span, other: Span) -> Span:
     return Span(min(one.start, other.start), max(one.end, other.end))
-
-
-def _joined(one: Span, other: Span, characters: int) -> bool:
-    whole = _union(one, other)
-    return whole.end - whole.start <= characters
 
 
 def _same(one: Chosen, other: Chosen, texts: Mapping[str, str]) -> bool:

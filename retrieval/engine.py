@@ -105,7 +105,11 @@ class Retriever:
         # What comes closest may well be somebody else's words: the reader sees whose.
         units = [each for each in weighed.evidence if verdict.wanted(each) or not verdict.answered]
         characters = self._coverage.settings.retrieval.excerpt_characters
-        spans = [(each, each.unit.span) for each in units] if verdict.everything else grown(units, characters)
+        spans = (
+            [(each, each.unit.span) for each in units]
+            if verdict.everything
+            else grown(units, weighed.texts, characters)
+        )
         worth = [(each, span) for each, span in spans if verdict.everything or each.score >= NEAR_BEST * units[0].score]
         chosen: list[Chosen] = [chosen_of(each, span, weighed.texts, found.speakers) for each, span in worth]
         dates = await self._coverage.database.read(articles.dates_of, {each.article for each in chosen})

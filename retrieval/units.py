@@ -39,6 +39,15 @@ class Unit:
     span: Span
     quotations: tuple[QuotationRow, ...]
 
+    @property
+    def speakers(self) -> frozenset[str]:
+        """Who speaks in the core; somebody unresolved is like nobody else."""
+        return _speakers(self.quotations)
+
+
+def _speakers(quotations: Sequence[QuotationRow]) -> frozenset[str]:
+    return frozenset(row.quotation.speaker or f"?{row.id}" for row in quotations)
+
 
 def units_of(
     passage: PassageRow,
@@ -62,7 +71,8 @@ def units_of(
         if holding is not None and not any(row.id in holding for row in inside):
             continue
         span = _with_group(core, inside, quotations, passage, characters)
-        span = _with_previous(span, at, passage, text, characters)
+        if at and leans(span.of(text)):
+            span = _with_previous(span, passage.sentences[at - 1], inside, quotations, characters)
         found.append(Unit(passage, at, core, span, inside))
     return tuple(found)
 
@@ -80,13 +90,19 @@ def _with_group(
     return whole if whole.end - whole.start <= characters else core
 
 
-def _with_previous(span: Span, at: int, passage: PassageRow, text: str, characters: int) -> Span:
-    """Take in the sentence before one that leans on it, where it fits."""
-    if at == 0 or not leans(span.of(text)):
-        return span
-    earlier = passage.sentences[at - 1]
+def _with_previous(
+    span: Span, earlier: Span, inside: Sequence[QuotationRow], quotations: Sequence[QuotationRow], characters: int
+) -> Span:
+    """Take in the sentence before one that leans on it, where it fits and nobody else speaks in it.
+
+    Before somebody unresolved ("he said") anybody may speak: the reader must see whom it may mean.
+    """
     wider = Span(earlier.start, span.end)
-    return wider if wider.end - wider.start <= characters else span
+    before = _speakers([row for row in quotations if row.quotation.span.overlaps(earlier)])
+    unresolved = any(row.quotation.speaker is None for row in inside)
+    if wider.end - wider.start > characters or not (unresolved or before <= _speakers(inside)):
+        return span
+    return wider
 
 
 def leans(sentence: str) -> bool:

@@ -16,7 +16,8 @@ _RUN_TOGETHER = re.compile(r"\A[‘“'\"]?[A-Z][\w’'&,.$?! -]{2,45}[’”'\"
 _SHOUTED = re.compile(
     r"\A(?=[^:]*[A-Z]{3})[A-Z][A-Z0-9’'&.-]*(?:\s[A-Z0-9’'&.-]+){1,5}:\s(?=[A-Z0-9‘“'\"])[^,;]+(?:,[^,;]+){0,2}\Z"
 )
-_BREADCRUMB = re.compile(r"\A[^.!?\d]{1,40}(?:\s[>»›|/•·]\s[^.!?]{1,60}){1,8}\Z")
+_CRUMBS = re.compile(r"\s[>»›|/•·]\s")
+_FIRST_CRUMB, _CRUMB = re.compile(r"[^.!?\d]{1,40}"), re.compile(r"[^.!?]{1,60}")
 _RULE = re.compile(r"\A[\W_]+\Z")
 
 
@@ -100,4 +101,7 @@ def is_footer_row(block: Block) -> bool:
 
 def is_breadcrumb(block: Block) -> bool:
     """Whether the block is a path or a row of sections ("Home > World > Asia")."""
-    return block.words <= 16 and not block.closed and _BREADCRUMB.match(block.text) is not None
+    if block.words > 16 or block.closed:
+        return False
+    first, *rest = _CRUMBS.split(block.text)
+    return bool(rest) and bool(_FIRST_CRUMB.fullmatch(first)) and all(_CRUMB.fullmatch(part) for part in rest)

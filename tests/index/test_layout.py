@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import time
 from itertools import pairwise
 
+import pytest
 from generated_articles import texts
 from hypothesis import given
 from hypothesis import strategies as st
@@ -81,3 +83,30 @@ def test_a_page_prints_its_own_facts_or_none(text: str) -> None:
     assert all(author in text for author in layout.authors)
     assert layout.published is None or str(layout.published.moment.year) in text
     assert layout.title is None or any(heading.contains(layout.title) for heading in layout.headings)
+
+
+# Lines that patterns with nested or neighbouring repetitions would try in exponentially or quadratically many ways.
+WICKED = [
+    "Aa Aa / ", "a | ", "share this article ", "more on a ", "By Aa, Aa and ", "contact a at b@c ", "Aa is a Aa ",
+    "follow a on ", "editorial full ad ", "AP / Getty / ", "read more: ", "©  ", "“Aa” (", "1. ", "Aa: Bb", "# ",
+    "Jan 1, 2020 ", "subscribe newsletter ", "all rights reserved ", "by clicking agree ", "12:30 ", "- ", "A.A.",
+    "\t ", "CUP A: B ",
+]  # fmt: skip
+
+
+def seconds(text: str) -> float:
+    """The quickest of three tries: what else the machine does only adds."""
+    tries = []
+    for _ in range(3):
+        began = time.perf_counter()
+        lay_out(text)
+        tries.append(time.perf_counter() - began)
+    return min(tries)
+
+
+@pytest.mark.parametrize("piece", WICKED)
+def test_the_time_grows_with_the_length_of_the_text_however_it_is_made(piece: str) -> None:
+    line = (piece * (1400 // len(piece))).rstrip()
+    page = "\n\n".join([line, piece * 4 + "!", f"He said it was {piece * 20}over, and nobody asked him why."])
+    assert seconds("\n\n".join([page] * 32)) < 40 * seconds("\n\n".join([page] * 4)) + 0.02  # linear: 8 times
+    assert seconds(line * 16) < 64 * seconds(line) + 0.05  # linear: 16 times

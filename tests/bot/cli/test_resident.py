@@ -6,6 +6,7 @@ import asyncio
 import subprocess
 import sys
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,23 @@ async def test_a_reindex_runs_in_a_child_while_questions_are_answered(own: Newsr
         assert (done.generation, done.passages) == (2, own.indexed.json["passages"])
         assert {progress.stage for progress in heard} >= {"analysing", "embedding"}
         assert (await resident.status(scope)).generation == 2
+
+
+async def test_the_loop_lags_for_a_small_part_of_a_reindex_only(own: Newsroom) -> None:
+    """A ratio within one run: work on the loop itself would make the longest lag as long as the re-index."""
+    loop = asyncio.get_running_loop()
+    async with service_of(own.data) as service, Resident(service) as resident:
+        scope = Scope(now=resident.now())
+        await resident.ask("What did Lucienne Abara say about rye?", scope)  # loads the model
+        began, beats = loop.time(), [loop.time()]
+        task = asyncio.create_task(resident.reindex(lambda _: None))
+        while not task.done():
+            await asyncio.sleep(0.005)
+            beats.append(loop.time())
+        await task
+        longest = max(later - earlier for earlier, later in pairwise(beats))
+        print(f"re-index {loop.time() - began:.2f} s, longest lag {longest * 1000:.0f} ms")  # noqa: T201 - for -s
+        assert longest < (loop.time() - began) / 3
 
 
 async def test_a_cancelled_reindex_ends_its_child_and_leaves_the_live_generation(own: Newsroom) -> None:
