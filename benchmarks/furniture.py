@@ -19,8 +19,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[1]
-ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "index")]
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[0] = str(ROOT)  # else `index.py` beside this file would be taken for the package
+sys.path.append(str(ROOT / "tests" / "index"))
 
 from pages_support import OUTLETS, LabelledPage, pages_of
 

@@ -99,6 +99,7 @@ class OnnxEmbedder:
 
 
 def _session(content: bytes, name: str) -> onnxruntime.InferenceSession:
+    onnxruntime.disable_telemetry_events()
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     try:

@@ -229,3 +229,9 @@ def test_a_folder_that_is_no_whole_model_is_one_clear_line(tmp_path: Path, preci
         load_embedder(settings)
     assert str(tmp_path) in str(failure.value)
     assert "\n" not in str(failure.value)
+
+
+def test_no_library_reports_home() -> None:
+    probe = "import index.embedding, os, onnxruntime; print(os.environ['ORT_DISABLE_TELEMETRY'])"
+    done = subprocess.run([sys.executable, "-c", probe], check=True, capture_output=True, text=True, cwd=ROOT)
+    assert (done.stdout.strip(), done.stderr) == ("1", "")
