@@ -3,35 +3,14 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from retrieval.question import Question
 from retrieval.ranking import Candidate
+from retrieval.shapes import shape_of
 from retrieval.terms import Term, stems_among
 from retrieval.units import Unit
-
-_ANSWER_SHAPES: Mapping[str, re.Pattern[str]] = {
-    "how many": re.compile(
-        r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?|millions?|"
-        r"billions?|half|quarter|third|twice|double|several)\b",
-        re.IGNORECASE,
-    ),
-    "when": re.compile(
-        r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?:january|february|march|april|may|june|july|august|september|"
-        r"october|november|december)\b|\b\d{4}\b|\b\d{1,2}(?::\d\d)?\s?[ap]\.?m\b|\b(?:yesterday|today|tomorrow|tonight|"
-        r"week|month|year|morning|evening|night|noon)s?\b",
-        re.IGNORECASE,
-    ),
-    "why": re.compile(
-        r"\b(?:because|since|due to|owing to|as a result|so that|in order to|after|caused?|reasons?|amid|thanks to|"
-        r"therefore|blamed?|attributed|to (?:avoid|prevent|protect|ensure|reduce|save|make|keep))\b",
-        re.IGNORECASE,
-    ),
-    "where": re.compile(r"\b(?:in|at|near|outside|inside|from|to|on|across|off)\s+(?:the\s+)?[A-Z]"),
-    "who": re.compile(r"\b[A-Z][\w’'-]+(?:\s+[A-Z][\w’'-]+)+"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +51,8 @@ def share(terms: Sequence[Term], weights: Mapping[str, float], stems: frozenset[
 
 # What an excerpt is ordered by; fitted by `benchmarks/fit.py`.
 ALIKE, PASSAGE, HELD, NEAR, SHAPED, FUSED = 1.0, 0.5, 0.5, 0.3, 0.08, 0.1
+# What it is worth that a sentence says who somebody is, where that is the question.
+DEFINING = 0.3
 
 
 def weigh(
@@ -98,8 +79,12 @@ def weigh(
     around |= stems_among(unit.passage.span.of(text), wanted)
     held = share(question.terms, weights, sentence)
     near = share(question.terms, weights, around)
-    shape = _ANSWER_SHAPES.get(question.kind)
+    shape = shape_of(question)
     shaped = shape is None or bool(shape.search(unit.core.of(text)))
     relevance = ALIKE * alike + PASSAGE * (candidate.dense or 0.0) + HELD * held + NEAR * near
-    score = relevance + SHAPED * (shape is not None and shaped) + FUSED * (candidate.score / best if best else 0.0)
+    score = (
+        relevance
+        + (DEFINING if question.kind == "who is" else SHAPED) * (shape is not None and shaped)
+        + FUSED * (candidate.score / best if best else 0.0)
+    )
     return Evidence(unit, candidate, alike, held, near, shaped, score, relevance)

@@ -14,7 +14,7 @@ from typing import Literal
 from retrieval.dates import bounds
 from retrieval.terms import Term, content_terms, is_function_word, words
 
-Kind = Literal["said", "who said", "who", "when", "where", "how many", "why", "did", "what"]
+Kind = Literal["said", "who said", "who is", "who", "when", "where", "how many", "why", "did", "what"]
 
 _SAY = (
     r"say|said|says|saying|tell|told|tells|claim|claimed|claims|argue|argued|stated|announce|announced|"
@@ -66,6 +66,8 @@ _WHO_SAID = re.compile(
     r"^(?:whose words|who is quoted)\b(?P<more>.*)$",
     re.IGNORECASE,
 )
+_NAME_PART = r"(?:[A-Z][\w.'’-]*|de|der|van|von|bin|al|el|la|le)"
+_WHO_IS = re.compile(rf"^who(?:['’]s| is| was| are| were)\s+(?P<topic>[A-Z][\w.'’-]*(?:\s+{_NAME_PART}){{0,4}})$")
 _KINDS: dict[Kind, str] = {
     "how many": (
         r"\bhow (?:many|much|large|big|high|long|far|old|often|tall|deep|fast|expensive|heavy)\b|"
@@ -124,6 +126,9 @@ def _read(text: str, asked: str) -> Question:
     if who_said:
         topic = (who_said["topic"] or who_said["more"] or "").strip()
         return Question(text, "who said", content_terms(topic), topic=topic)
+    who_is = _WHO_IS.match(asked)
+    if who_is:
+        return Question(text, "who is", content_terms(asked), topic=who_is["topic"])
     for patterns, certain in ((_SAID, True), (_PERHAPS, False)):
         for pattern in patterns:
             found = pattern.match(asked)
