@@ -24,6 +24,7 @@ from index.tables import articles
 from index.tables.articles import ArticleRow
 from retrieval.answer import Answer
 from retrieval.engine import Options, RankedPassage, Retriever
+from retrieval.quotes import quotes
 
 Report = Callable[[Progress], None]
 
@@ -107,6 +108,14 @@ class Service:
     async def search(self, query: str, scope: Scope, *, k: int = 10) -> list[RankedPassage]:
         """The ranked passages before excerpts are chosen. Raises EmptyCoverageError."""
         return await Retriever(self.coverage).search(query, scope, k)
+
+    async def quotes(
+        self, scope: Scope, *, speaker: str | None = None, source: str | None = None
+    ) -> list[dict[str, Any]]:
+        """Every quotation in scope, of one speaker or article if given. Raises UsageError for an unknown source."""
+        if source is not None:
+            await self.show(source)
+        return await self.coverage.database.read(quotes, scope, speaker=speaker, source=source)
 
     async def status(self, scope: Scope) -> CoverageStatus:
         """Counts of the coverage within a scope and the state of the live generation."""

@@ -9,7 +9,7 @@ import typer
 
 from bot.cli import options
 from bot.cli.opening import opened, require_articles, run_async, settings_of
-from bot.cli.output import print_json
+from bot.cli.output import print_json, print_line
 from config.errors import UsageError
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ def add_to(app: typer.Typer) -> None:
     """Register the commands."""
     app.command("ask")(ask)
     app.command("search")(search)
+    app.command("quotes")(quotes)
 
 
 def ask(
@@ -127,6 +128,41 @@ async def _search(service: Service, query: str, batch: str | None, narrowed: Nar
 
         print_passages(found)
     return 0
+
+
+def quotes(
+    *,
+    speaker: options.Speaker = None,
+    source: Annotated[
+        str | None, typer.Option("--source", metavar="SOURCE", help="Only this article's quotations.")
+    ] = None,
+    json: options.Json = False,
+    data: options.Data = None,
+) -> int:
+    """List who is quoted with what, in reading order.
+
+    With --json each quotation is one line.
+    """
+    settings = settings_of(data)
+
+    async def work() -> int:
+        async with opened(settings, "quotes") as service:
+            await require_articles(service)
+            await _quotes(service, speaker, source, json=json)
+        return 0
+
+    return run_async(work)
+
+
+async def _quotes(service: Service, speaker: str | None, source: str | None, *, json: bool) -> None:
+    from index.scope import Scope  # noqa: PLC0415 - `--help` need not wait for the floors below
+
+    for line in await service.quotes(Scope(now=service.now()), speaker=speaker, source=source):
+        if json:
+            print_json(line)
+        else:
+            who = line["speaker"] or f"unresolved: “{line['speaker_mention'] or '?'}”"
+            print_line(f"{who} ({line['speech']}, {Path(line['source']).name}): {' '.join(line['text'].split())}")
 
 
 def _passages_json(found: list[RankedPassage]) -> dict[str, Any]:

@@ -99,6 +99,17 @@ def quotations_of(connection: sqlite3.Connection, articles: Iterable[int]) -> di
     return found
 
 
+def quotations_in_scope(connection: sqlite3.Connection, scope: Scope, source: str | None = None) -> list[QuotationRow]:
+    """Every quotation of the live revisions in scope (of one article's, if a source is given), by article, in order."""
+    condition, values = scope_condition(scope)
+    rows = connection.execute(
+        "SELECT q.* FROM quotation q JOIN article a ON a.id = q.article AND a.revision = q.revision"
+        f" WHERE {condition} AND (:source IS NULL OR a.source = :source) ORDER BY q.article, q.start",
+        {**values, "source": source},
+    )
+    return [_row(row) for row in rows]
+
+
 def speaker_counts(connection: sqlite3.Connection, scope: Scope) -> list[tuple[str, int]]:
     """Every resolved speaker in scope, as printed, with the number of quotations."""
     condition, values = scope_condition(scope)
