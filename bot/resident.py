@@ -175,9 +175,21 @@ class _Encoding:
         whole, inside = await self._child.acall(([each.text for each in batch], [each.sentences for each in batch]))
         return [Embedded(vector, sentences) for vector, sentences in zip(whole, inside, strict=True)]
 
+    @property
+    def child_ended(self) -> bool:
+        """Whether no child is left."""
+        return self._child is None or self._child.closed
+
     async def close(self) -> None:
-        if self._child is not None:
-            await asyncio.to_thread(self._child.close)
+        """End the child. Cancelled meanwhile, it still waits for that: nobody else would end it."""
+        if self._child is None:
+            return
+        closing = asyncio.ensure_future(asyncio.to_thread(self._child.close))
+        try:
+            await asyncio.shield(closing)
+        except asyncio.CancelledError:
+            await closing
+            raise
 
 
 def _make_encoder(settings: EmbedderSettings) -> Callable[[Batch], Any]:

@@ -86,6 +86,11 @@ class Child(Generic[Request, Reply]):
                 await waiting
             raise
 
+    @property
+    def closed(self) -> bool:
+        """Whether it was closed."""
+        return not self._open
+
     def close(self) -> None:
         """End the child: at once if it idles, after at most five seconds if it does not. A second call does nothing."""
         if not self._open:

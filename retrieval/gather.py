@@ -43,7 +43,6 @@ class Found:
         speakers: the stored speakers that the question means.
         spoken: ids of quotations of those speakers.
         vector: the question's, shape (dimensions,); None before the first generation is live.
-        similar: the highest cosine similarity of any passage in scope; 0 without vectors.
     """
 
     summary: ScopeSummary
@@ -56,7 +55,6 @@ class Found:
     speakers: frozenset[str]
     spoken: frozenset[int]
     vector: Vectors | None
-    similar: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +125,6 @@ async def find(coverage: Coverage, question: Question, scope: Scope, *, at_least
         speakers=first.speakers,
         spoken=frozenset(row.id for row in first.spoken),
         vector=vector,
-        similar=max((score for _, score in dense), default=0.0),
     )
 
 

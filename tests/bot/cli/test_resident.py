@@ -12,13 +12,15 @@ from pathlib import Path
 import pytest
 from cli_support import ROOT, Newsroom
 
-from bot.resident import Resident
+from bot.resident import Resident, _Encoding
 from bot.service import Service
 from config.errors import BusyError, EmptyCoverageError, OnRecordError
-from config.settings import load_settings
+from config.settings import EmbedderSettings, load_settings
 from index.lock import coverage_lock, vectors_lock
+from index.model import Span
 from index.scope import Scope
 from index.status import Progress
+from index.tables.embeddings import Pending
 
 
 @pytest.fixture(autouse=True)
@@ -70,6 +72,18 @@ async def test_the_loop_lags_for_a_small_part_of_a_reindex_only(own: Newsroom) -
         longest = max(later - earlier for earlier, later in pairwise(beats))
         print(f"re-index {loop.time() - began:.2f} s, longest lag {longest * 1000:.0f} ms")  # noqa: T201 - for -s
         assert longest < (loop.time() - began) / 3
+
+
+async def test_an_encoder_that_is_closed_while_the_bot_stops_leaves_no_child_behind() -> None:
+    encoding = _Encoding()
+    encode = encoding.begin(EmbedderSettings())
+    await encode([Pending(1, b"", "The ferry sails at noon.", (Span(0, 24),))])
+    closing = asyncio.create_task(encoding.close())
+    await asyncio.sleep(0)  # it has begun, and its thread may not have
+    closing.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await closing
+    assert encoding.child_ended
 
 
 async def test_a_cancelled_reindex_ends_its_child_and_leaves_the_live_generation(own: Newsroom) -> None:
