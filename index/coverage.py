@@ -14,7 +14,8 @@ from typing import Self
 from config.settings import EmbedderSettings, Settings
 from index.build import generation_folder, vector_key
 from index.database import Database
-from index.embedder import Embedder, load_embedder
+from index.embedder import Embedder, load_embedder, load_word_vectors
+from index.embedding.wordvectors import NO_WORDS, WordVectors
 from index.held import HeldVectors
 from index.scope import Scope
 from index.status import CoverageStatus
@@ -42,6 +43,8 @@ class Coverage:
         self._store_generation: int | None = None
         self._embedder: Embedder | None = None
         self._embedder_settings: str | None = None
+        self._words: WordVectors | None = None
+        self._words_settings: str | None = None
         self._loading = asyncio.Lock()
         self._held: HeldVectors | None = None
 
@@ -85,6 +88,18 @@ class Coverage:
             return None
         embedder = await self.embedder(generation)
         return await asyncio.to_thread(embedder.encode_query, text)
+
+    async def word_vectors(self) -> WordVectors:
+        """How alike single words are to the live generation's model (read once); before that, nothing is known."""
+        generation = await self.live()
+        if generation is None:
+            return NO_WORDS
+        async with self._loading:
+            if self._words is None or self._words_settings != generation.settings:
+                settings = EmbedderSettings.model_validate_json(generation.settings)
+                self._words = await asyncio.to_thread(load_word_vectors, settings)
+                self._words_settings = generation.settings
+            return self._words
 
     async def store(self, generation: Generation) -> VectorStore:
         """The live generation's vectors, opened again after a switch."""

@@ -72,15 +72,15 @@ def _prepare(connection: sqlite3.Connection, *, read_only: bool) -> None:
         connection.execute("PRAGMA synchronous = FULL")
 
 
-def migrations() -> list[tuple[int, str]]:
-    """Number and SQL of each migration, in order."""
-    files = sorted(_MIGRATIONS.glob("[0-9]*.sql"))
+def migrations(folder: Path = _MIGRATIONS) -> list[tuple[int, str]]:
+    """Number and SQL of each migration in a folder (the coverage's own by default), in order."""
+    files = sorted(folder.glob("[0-9]*.sql"))
     return [(int(re.match(r"\d+", file.name)[0]), file.read_text("utf-8")) for file in files]  # type: ignore[index]
 
 
-def migrate(connection: sqlite3.Connection) -> None:
-    """Bring the schema up to date. Raises StoreError if the data is newer than this program."""
-    known = migrations()
+def migrate(connection: sqlite3.Connection, folder: Path = _MIGRATIONS) -> None:
+    """Bring the schema up to date with that folder's. Raises StoreError if the data is newer than this program."""
+    known = migrations(folder)
     if connection.execute("PRAGMA user_version").fetchone()[0] == known[-1][0]:
         return
     _in_transaction(partial(_apply, known), connection)
@@ -127,7 +127,7 @@ def _in_snapshot(work: Callable[[sqlite3.Connection], T], connection: sqlite3.Co
 
 
 class Database:
-    """The coverage's SQLite file. Whoever opens it closes it: `async with await Database.open(path) as database`."""
+    """One SQLite file. Whoever opens it closes it: `async with await Database.open(path) as database`."""
 
     def __init__(self, path: Path, writer: _ThreadedConnection, readers: list[_ThreadedConnection]) -> None:
         self.path = path
@@ -139,8 +139,8 @@ class Database:
         self._closed = False
 
     @classmethod
-    async def open(cls, path: Path, *, readers: int = 2) -> Self:
-        """Open (and create or migrate) the database at `path`.
+    async def open(cls, path: Path, *, readers: int = 2, schema: Path = _MIGRATIONS) -> Self:
+        """Open (and create or migrate) the database at `path`, by the migrations of the folder `schema`.
 
         Raises StoreError if it is not a database of ours or cannot be opened.
         """
@@ -148,7 +148,7 @@ class Database:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             opened.append(await _open(path, read_only=False))
-            await opened[0].run(migrate)
+            await opened[0].run(partial(migrate, folder=schema))
             for _ in range(readers):
                 reader = await _open(path, read_only=True)
                 opened.append(reader)

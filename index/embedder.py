@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from config.settings import EmbedderSettings
 from index.embedding.export import RECIPE
+from index.embedding.wordvectors import WordVectors, read_word_vectors
 from index.model import Span
 from index.models import ResolvedModel, resolve_embedder
 
@@ -77,6 +78,11 @@ def load_embedder(settings: EmbedderSettings) -> Embedder:
     from index.embedding.torch_engine import TorchEmbedder  # noqa: PLC0415 - torch takes seconds and 400 MB
 
     return TorchEmbedder(model, settings, fingerprint)
+
+
+def load_word_vectors(settings: EmbedderSettings) -> WordVectors:
+    """The vectors of single words of these settings' model, whatever its precision. Raises ModelError."""
+    return read_word_vectors(resolve_embedder(settings.model, settings.sha256).folder)
 
 
 def _fingerprint(settings: EmbedderSettings, model: ResolvedModel) -> str:

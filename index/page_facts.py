@@ -38,7 +38,8 @@ _ASIDE = re.compile(
 _NAME = r"[A-ZÀ-Þ](?:[\w'’-]+|\.)(?:\.)?"
 _NAMES = rf"{_NAME}(?:\s(?:(?:de|da|di|del|der|den|van|von|la|le|bin|al|el|ibn|dos|du)\s)*{_NAME}){{0,4}}"
 _BYLINE = re.compile(
-    rf"\A[*_]{{0,3}}(?:(?:Words|Written|Story|Reported|Reporting|Posted|Text|Analysis|Opinion|Report|Review|Published|"
+    rf"\A[*_]{{0,3}}(?:(?:EXCLUSIVE|Exclusive|Special [Rr]eport)[:|,]?\s)?"
+    rf"(?:(?:Words|Written|Story|Reported|Reporting|Posted|Text|Analysis|Opinion|Report|Review|Published|"
     rf"Photographs?|Compiled)\s)?[Bb][Yy]:?\s(?P<names>{_NAMES}(?:(?:,|\s?&|\s[Aa][Nn][Dd]|,\s[Aa][Nn][Dd]|"
     rf"\s?\|)\s{_NAMES})*)"
     r"(?P<rest>(?:\s?[,|•·–—/(-]\s?|\s(?:for|of|in|at|FOR|OF|IN)\s).{0,80})?[\W_]{0,3}\Z|\A(?:Author|Authors|Writer|"
@@ -46,6 +47,10 @@ _BYLINE = re.compile(
 )
 _NAMES_ONLY = re.compile(
     rf"\A{_NAME}(?:\s{_NAME}){{1,3}}(?:(?:,|\s?&|,?\s[Aa][Nn][Dd])\s{_NAME}(?:\s{_NAME}){{1,3}})*\Z"
+)
+_ROLE = re.compile(
+    r"\b(?:editor|correspondent|reporter|writer|columnist|critic|analyst|producer|contributor|chief|staff)\Z",
+    re.IGNORECASE,
 )
 _FIELD = re.compile(
     r"\A(?:source|outlet|publication|publisher|newspaper|site|url|link|section|category|language|id|byline|tags|"
@@ -110,7 +115,7 @@ def authors_of(line: str) -> tuple[str, ...]:
     if not names:
         return ()
     parts = re.split(r"\s*(?:,|&|\||\band\b|\bAND\b)\s*", names)
-    return tuple(part for part in parts if part and not _is_outlet_like(part))
+    return tuple(part for part in parts if part and not (_is_outlet_like(part) or _ROLE.search(part)))
 
 
 def _is_outlet_like(name: str) -> bool:

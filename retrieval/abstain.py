@@ -41,7 +41,8 @@ def judge(question: Question, found: Found, weighed: Weighed, threshold: float) 
     """The verdict on one question."""
     if question.speaker is not None and found.speakers:
         return _judge_speaker(question, found, weighed, threshold)
-    sure, reason = _lowered(question, found, confidence(_signals(found, weighed)))
+    likely = confidence(_signals(question, weighed)) if weighed.evidence else 0.0
+    sure, reason = _lowered(question, found, likely)
     answered = sure >= threshold and bool(weighed.evidence)
     reason = reason or "nothing in the coverage comes close enough to an answer"
     return Verdict(answered, sure, None if answered else reason, lambda _: True, everything=False)
@@ -71,7 +72,7 @@ def _judge_speaker(question: Question, found: Found, weighed: Weighed, threshold
 
 def fit(evidence: Evidence) -> float:
     """How well a unit fits the topic, by its words and by its meaning."""
-    return 2.5 * evidence.held + 3.0 * evidence.alike
+    return 2.5 * evidence.fit.every + 3.0 * evidence.alike
 
 
 def _names(speakers: frozenset[str]) -> str:
@@ -83,16 +84,29 @@ def _is(speakers: frozenset[str]) -> str:
     return "is" if len(speakers) == 1 else "are"
 
 
-def _signals(found: Found, weighed: Weighed) -> Signals:
-    scored = [(each.relevance, found.fresh.get(each.unit.passage.id, 0.0)) for each in weighed.evidence]
-    scored.sort(key=lambda pair: -pair[0])
+def _signals(question: Question, weighed: Weighed) -> Signals:
+    best = weighed.evidence[0]
     return Signals(
-        alike=max((each.alike for each in weighed.evidence), default=0.0),
-        gap=gap([score for score, _ in scored]),
-        near=max((each.near for each in weighed.evidence), default=0.0),
-        fresh=weighed_freshness(scored),
-        absent=sum(not number for number in found.counts.values()) / max(1, len(found.counts)),
+        alike=max(each.alike for each in weighed.evidence),
+        gap=gap([each.score for each in weighed.evidence]),
+        near=best.near,
+        fresh=weighed_freshness([(each.score, each.fresh) for each in weighed.evidence]),
+        margin=_margin(weighed),
+        shaped=float(best.shaped),
+        quoted=float(bool(best.unit.quotations)),
+        quantity=float(question.kind == "how many"),
+        reason=float(question.kind == "why"),
     )
+
+
+def _margin(weighed: Weighed) -> float:
+    """By how much the best sentence that holds every name fits better than the best that does not (-1…1)."""
+    fits = [(each.named >= 1, 0.5 * each.fit.topic + each.alike) for each in weighed.evidence]
+    named = max((value for whole, value in fits if whole), default=None)
+    others = max((value for whole, value in fits if not whole), default=None)
+    if named is None:
+        return -1.0
+    return 0.0 if others is None else max(-1.0, min(1.0, named - others))
 
 
 def _lowered(question: Question, found: Found, sure: float) -> tuple[float, str | None]:

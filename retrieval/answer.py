@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from index.model import Speech
+from index.model import Span, Speech
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,7 @@ class Excerpt:
         via: who reported it, for second-hand words.
         speech: of the quotation shown; None for narration.
         score: the ranker's, comparable within one answer only.
+        quotation: where the quotation shown stands in the revision; None for narration.
     """
 
     text: str
@@ -53,6 +54,7 @@ class Excerpt:
     speech: Speech | None
     score: float
     also_in: tuple[AlsoIn, ...] = ()
+    quotation: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)

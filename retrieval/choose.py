@@ -29,8 +29,8 @@ def grown(ordered: Sequence[Evidence], texts: Mapping[str, str], characters: int
     """Each unit's span, grown by the neighbouring sentence that speaks for an answer almost as much; each unit once.
 
     An answer often lies beside the sentence that is most like the question. A neighbour is left out if it scores far
-    less, stands in another paragraph, would make the excerpt too long, or holds other people's words: whoever is named
-    below an excerpt must have said all of it that anybody said.
+    less, would make the excerpt too long, or holds other people's words: whoever is named below an excerpt must have
+    said all of it that anybody said.
     """
     at = {(each.unit.passage.id, each.unit.at): each for each in ordered}
     used: set[tuple[int, int]] = set()
@@ -58,7 +58,7 @@ def _fits(one: Evidence, other: Evidence, text: str, characters: int) -> bool:
     return (
         other.score >= one.score - NEIGHBOUR
         and whole.end - whole.start <= characters
-        and "\n" not in between
+        and not between.strip()  # nothing that was left out, such as furniture, comes back in
         and one.unit.speakers == other.unit.speakers
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sqlite3
 import time
 from collections.abc import Sequence
@@ -23,8 +24,10 @@ from retrieval.terms import content_terms
 from retrieval.verbatim import Chosen, sound_texts, verified
 
 # An excerpt is shown only if its score comes near the best one's: the fifth best of five is not an answer by itself.
-NEAR_BEST = 0.82
+NEAR_BEST = 0.08
 CLOSEST = 3
+# Units that are looked at for what is shown: many more than are shown, for much syndicated statements.
+MOST_GROWN = 60
 # A failure is never shown as "nothing found".
 UNVERIFIED = "what was found could not be checked against the stored articles, so that it is not shown; see the log"
 
@@ -108,9 +111,10 @@ class Retriever:
         spans = (
             [(each, each.unit.span) for each in units]
             if verdict.everything
-            else grown(units, weighed.texts, characters)
+            else grown(units[:MOST_GROWN], weighed.texts, characters)
         )
-        worth = [(each, span) for each, span in spans if verdict.everything or each.score >= NEAR_BEST * units[0].score]
+        near = units[0].score - NEAR_BEST if units and verdict.answered else -math.inf
+        worth = [(each, span) for each, span in spans if verdict.everything or each.score >= near]
         chosen: list[Chosen] = [chosen_of(each, span, weighed.texts, found.speakers) for each, span in worth]
         dates = await self._coverage.database.read(articles.dates_of, {each.article for each in chosen})
         kept = once_each(chosen, weighed.texts, dates, limit if verdict.answered else min(limit, CLOSEST))

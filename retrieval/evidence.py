@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from retrieval.question import Question
 from retrieval.ranking import Candidate
-from retrieval.shapes import shape_of
-from retrieval.terms import Term, stems_among
+from retrieval.shapes import has_shape, shaped
+from retrieval.terms import stems_among
+from retrieval.topic import Fit, Likeness, Topic, fit_of, likened, named
 from retrieval.units import Unit
 
 
@@ -19,21 +20,25 @@ class Evidence:
 
     Attributes:
         alike: cosine similarity of the sentence to the question; 0 while it has no vector.
+        fit: how well its words fit the question's.
+        fresh: how new its article is (0…1).
         held: share (0…1) of the question's terms, weighted by rarity, in the sentence itself.
         near: the same share in the whole passage, its title and heading.
+        named: share of the question's names in the sentence or the one before it.
         shaped: whether it has the shape of the answer (a number for "how many"); True where no shape is asked.
-        score: what excerpts are ordered by.
-        relevance: the part of the score that is comparable across questions.
+        score: what excerpts are ordered by; comparable across questions.
     """
 
     unit: Unit
     candidate: Candidate
     alike: float
+    fit: Fit
     held: float
     near: float
+    named: float
     shaped: bool
-    score: float
-    relevance: float
+    fresh: float
+    score: float = 0.0
 
 
 def rarity(counts: Mapping[str, int], passages: int) -> dict[str, float]:
@@ -41,50 +46,76 @@ def rarity(counts: Mapping[str, int], passages: int) -> dict[str, float]:
     return {each: math.log(1 + (passages - count + 0.5) / (count + 0.5)) for each, count in counts.items()}
 
 
-def share(terms: Sequence[Term], weights: Mapping[str, float], stems: frozenset[str]) -> float:
-    """Share of the terms' weight whose stems are present; 1 where there are no terms."""
-    total = sum(weights.get(term.match, 1.0) for term in terms)
-    if not total:
-        return 1.0
-    return sum(weights.get(term.match, 1.0) for term in terms if term.stem in stems) / total
-
-
-# What an excerpt is ordered by; fitted by `benchmarks/fit.py`.
-ALIKE, PASSAGE, HELD, NEAR, SHAPED, FUSED = 1.0, 0.5, 0.5, 0.3, 0.08, 0.1
+# What an excerpt is ordered by: rounded between pairwise logistic regressions on labelled questions over coverage of
+# other stories (`docs/decisions/0012-ranking-and-confidence.md`).
+ALIKE, PASSAGE, NEAR, SHAPED, TOPIC, EVERY, NAMED, FRESH = 1.0, 0.2, 0.3, 0.15, 0.35, 0.2, 0.1, 0.15
 # What it is worth that a sentence says who somebody is, where that is the question.
 DEFINING = 0.3
 
 
-def weigh(
-    unit: Unit,
-    candidate: Candidate,
-    question: Question,
-    weights: Mapping[str, float],
-    text: str,
-    *,
-    alike: float,
-    best: float,
-) -> Evidence:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question with what the coverage says about its terms.
+
+    Attributes:
+        topic: its terms, names apart.
+        likeness: says how alike two words are.
+    """
+
+    question: Question
+    topic: Topic
+    likeness: Likeness
+
+    @property
+    def stems(self) -> frozenset[str]:
+        """The stems of the question's terms."""
+        return frozenset(self.topic.weights)
+
+
+def weigh(unit: Unit, candidate: Candidate, asked: Asked, text: str, *, alike: float, fresh: float) -> Evidence:
     """The evidence of one unit.
 
     Args:
-        weights: rarity of each term's expression.
         text: of the unit's revision.
         alike: cosine similarity of the unit's core sentence to the question.
-        best: the highest candidate score, by which this one's is scaled.
+        fresh: how new the unit's article is (0…1).
     """
-    wanted = frozenset(term.stem for term in question.terms)
+    wanted = asked.stems
     sentence = stems_among(unit.span.of(text), wanted)
-    around = sentence | stems_among(unit.passage.context, wanted)
-    around |= stems_among(unit.passage.span.of(text), wanted)
-    held = share(question.terms, weights, sentence)
-    near = share(question.terms, weights, around)
-    shape = shape_of(question)
-    shaped = shape is None or bool(shape.search(unit.core.of(text)))
-    relevance = ALIKE * alike + PASSAGE * (candidate.dense or 0.0) + HELD * held + NEAR * near
-    score = (
-        relevance
-        + (DEFINING if question.kind == "who is" else SHAPED) * (shape is not None and shaped)
-        + FUSED * (candidate.score / best if best else 0.0)
+    around = sentence | stems_among(unit.passage.context, wanted) | stems_among(unit.passage.span.of(text), wanted)
+    before = stems_among(unit.passage.sentences[unit.at - 1].of(text), wanted) if unit.at else frozenset[str]()
+    fit = fit_of(sentence, asked.topic)
+    found = Evidence(
+        unit,
+        candidate,
+        alike=alike,
+        fit=fit,
+        held=fit.every,
+        near=fit_of(around, asked.topic).every,
+        named=named(sentence | before, asked.topic),
+        shaped=shaped(asked.question, unit.core.of(text)),
+        fresh=fresh,
     )
-    return Evidence(unit, candidate, alike, held, near, shaped, score, relevance)
+    return replace(found, score=_score(found, asked.question))
+
+
+def refined(evidence: Evidence, asked: Asked, text: str) -> Evidence:
+    """The evidence once words that are only alike count too: dearer, so for the best units alone."""
+    shown = evidence.unit.span.of(text)
+    stems = stems_among(shown, asked.stems)
+    better = replace(evidence, fit=likened(shown, stems, asked.topic, asked.likeness))
+    return replace(better, score=_score(better, asked.question))
+
+
+def _score(evidence: Evidence, question: Question) -> float:
+    shape = (DEFINING if question.kind == "who is" else SHAPED) if has_shape(question) else 0.0
+    return (
+        ALIKE * evidence.alike
+        + PASSAGE * (evidence.candidate.dense or 0.0)
+        + NEAR * evidence.near
+        + TOPIC * evidence.fit.topic
+        + EVERY * evidence.fit.every
+        + NAMED * evidence.named
+        + FRESH * evidence.fresh
+        + shape * evidence.shaped
+    )

@@ -10,22 +10,26 @@ from dataclasses import dataclass, replace
 
 from config.settings import RetrievalSettings
 from index.coverage import Coverage, Hits
+from index.model import Span
 from index.scope import Scope
 from index.tables import articles, passages, quotations
 from index.tables.articles import ScopeSummary
 from index.tables.embeddings import Vectors
 from index.tables.passages import PassageRow
 from index.tables.quotations import QuotationRow
-from retrieval.evidence import Evidence, rarity, weigh
+from retrieval.evidence import Asked, Evidence, rarity, refined, weigh
 from retrieval.question import Question
 from retrieval.ranking import Candidate, Nearby, freshness, fuse
 from retrieval.speakers import beginnings, speakers_meant
+from retrieval.topic import topic_of
 from retrieval.units import units_of
 from retrieval.worded import worded
 
 # Passages whose sentences are weighed: the best ones, and more of the speaker's where everything said is asked for.
 LOOKED_AT = 30
 SPOKEN = 100
+# Units in which words that are only alike are looked for.
+REFINED = 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,17 +161,17 @@ async def weigh_units(coverage: Coverage, question: Question, found: Found) -> W
     spoken_only = {each.passage for each in more}  # of these nothing but the speaker's own words can be wanted
     rows = {each.passage: found.rows[each.passage] for each in looked_at if each.passage in found.rows}
     texts, said = await coverage.database.read(_read_units, list(rows.values()))
-    top = looked_at[0].score if looked_at else 0.0
+    topic = topic_of(question.terms, found.weights, [row.span.of(texts[row.revision]) for row in rows.values()])
+    asked = Asked(question, topic, await coverage.word_vectors())
     characters = coverage.settings.retrieval.excerpt_characters
     evidence = [
         weigh(
             unit,
             candidate,
-            question,
-            found.weights,
+            asked,
             texts[row.revision],
             alike=found.alike.get((row.id, unit.at), 0.0),
-            best=top,
+            fresh=found.fresh.get(row.id, 0.0),
         )
         for candidate in looked_at
         if (row := rows.get(candidate.passage)) is not None
@@ -179,8 +183,13 @@ async def weigh_units(coverage: Coverage, question: Question, found: Found) -> W
             holding=found.spoken if row.id in spoken_only else None,
         )
     ]
-    evidence.sort(key=lambda each: (-each.score, each.unit.passage.id, each.unit.core))
-    return Weighed(tuple(evidence), texts)
+    evidence.sort(key=_order)
+    refine = [refined(each, asked, texts[each.unit.passage.revision]) for each in evidence[:REFINED]]
+    return Weighed(tuple(sorted([*refine, *evidence[REFINED:]], key=_order)), texts)
+
+
+def _order(evidence: Evidence) -> tuple[float, int, Span]:
+    return -evidence.score, evidence.unit.passage.id, evidence.unit.core
 
 
 async def _similarities(

@@ -30,7 +30,15 @@ _SAY = (
 _DO = r"did|does|do|has|have|had"
 _ABOUT = r"about|on|regarding|concerning|over|of"
 LONGEST_NAME = 7
-_ASKING = re.compile(r"(?:what|which|who|whose|how|why|when|where|is|are|did|does|in|by|for|at)\b", re.IGNORECASE)
+_ASKING = re.compile(
+    r"(?:what|which|who|whose|how|why|when|where|is|are|was|were|did|does|do|has|have|had|will|would|can|could|shall|"
+    r"should|may|might|must|in|by|for|at|if|whether|any)\b",
+    re.IGNORECASE,
+)
+# "What does X have to say" is about words, "how long does X have to claim the prize" is not.
+_OBLIGED = re.compile(r"\b(?:have|has|had|need|needs|want|wants|wanted|able|going|like|plan|plans|try|tries) to$")
+_TO_SAY = re.compile(r"\b(?:have|has|had)(?:\s+(?:any|some)thing)?\s+to\s+say\b", re.IGNORECASE)
+_ADVERB = re.compile(r"\s+(?:not|ever|also|really|actually|just|then|once)$", re.IGNORECASE)
 _DETERMINER = r"(?:the|a|an|his|her|their|its)\s+"
 
 _NOUNS = (
@@ -117,7 +125,7 @@ def understand(text: str, *, now: datetime, outlets: Sequence[str] = ()) -> Ques
     """
     asked, since, until = bounds(" ".join(text.split()).rstrip(" ?!."), now)
     asked = re.sub(r"^(?:so|and|ok|okay|please|hi|hello|hey)[, ]+", "", asked, flags=re.IGNORECASE)
-    asked, outlet = _outlet(asked.rstrip(" ?!.,"), outlets)
+    asked, outlet = _outlet(_TO_SAY.sub("say", asked.rstrip(" ?!.,")), outlets)
     return replace(_read(text, asked), outlet=outlet, since=since, until=until)
 
 
@@ -159,8 +167,9 @@ def _said(text: str, asked: str, speaker: str, topic: str) -> Question:
 def _name(candidate: str) -> str | None:
     """The candidate if it can be somebody: a name or a body, not "it", "the tariffs" being up to the coverage."""
     name = re.sub(rf"^{_DETERMINER}", "", candidate.strip(" ,'\"“”"), flags=re.IGNORECASE)
+    name = _ADVERB.sub("", name)
     parts = words(name)
-    if _ASKING.match(name):
+    if _ASKING.match(name) or _OBLIGED.search(name):
         return None
     if not parts or len(parts) > LONGEST_NAME or all(is_function_word(part) for part in parts):
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from itertools import takewhile
 
@@ -21,6 +22,12 @@ _OFFICES = _TITLES - _QUALIFIERS
 _PLACE_ENDS = frozenset(["", "a", "ain", "o", "e", "y"])
 _PEOPLE_ENDS = frozenset(["n", "an", "ian", "ese", "ish", "i", "ean"])
 _COMMON_LETTERS = 4
+_SEVERAL = re.compile(r"\s+(?:and|&|or)\s+|,\s+")
+_PUT_OUT = re.compile(
+    r"(?:['’]s?)?\s+(?:posts?|tweets?|videos?|reports?|statements?|stud(?:y|ies)|accounts?|letters?|releases?|blog|"
+    r"spokes(?:man|woman|person|people))$",
+    re.IGNORECASE,
+)
 
 
 def _parts(name: str) -> list[str]:
@@ -68,7 +75,19 @@ def beginnings(asked: str) -> frozenset[str]:
 
 
 def speakers_meant(asked: str, speakers: Iterable[str]) -> frozenset[str]:
-    """The stored speakers that a name can mean: those with exactly this name, else all that fit."""
+    """The stored speakers that a name can mean: those with exactly this name, else all that fit.
+
+    Where nobody fits, several people may be asked for ("Renn and Okoye"), or what somebody put out ("the ministry's
+    video").
+    """
     known = list(speakers)
+    for names in ((asked,), _SEVERAL.split(asked), (_PUT_OUT.sub("", asked),)):
+        found = frozenset[str]().union(*(_fitting(name, known) for name in names))
+        if found:
+            return found
+    return frozenset()
+
+
+def _fitting(asked: str, known: Sequence[str]) -> frozenset[str]:
     exact = frozenset(speaker for speaker in known if fold(speaker) == fold(asked))
     return exact | frozenset(speaker for speaker in known if means(asked, speaker))

@@ -14,7 +14,7 @@ from index.names import fold
 
 # A letter may carry its accents as combining marks of their own; the full-text index keeps them in the word too.
 _LETTERS = r"(?:[^\W_][\u0300-\u036f]*)+"
-_WORD = re.compile(rf"\d+(?:[.,]\d+)*%?|{_LETTERS}(?:['’]{_LETTERS})*")
+_WORD = re.compile(rf"\d+(?:[.,]\d+)*(?:%|(?:[^\W\d_][\u0300-\u036f]*)+)?|{_LETTERS}(?:['’]{_LETTERS})*")
 _STEMMER = snowballstemmer.stemmer("porter")
 
 # Function words, words that only ask, and words that speak about coverage itself: they tell nothing about the answer.

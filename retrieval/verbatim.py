@@ -118,4 +118,5 @@ def _excerpt(chosen: Chosen, row: ArticleRow, text: str, also: tuple[AlsoIn, ...
         speech=None if quotation is None else quotation.speech,
         score=chosen.score,
         also_in=also,
+        quotation=None if quotation is None else quotation.span,
     )

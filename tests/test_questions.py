@@ -18,6 +18,8 @@ QUESTIONS = ROOT / "tests" / "questions"
 COVERAGE = ROOT / "examples" / "coverage"
 SEEDS = ROOT.parent / "shared" / "seeds"
 
+LISTS = ("seeds.jsonl", "seeds-second.jsonl", "examples.jsonl")
+SEED_LISTS = LISTS[:2]
 KINDS = {"who said", "what said", "how many", "when", "where", "who", "why", "what", "did"}
 FUNCTION_WORDS = frozenset((QUESTIONS / "function_words.txt").read_text("utf-8").split())
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
@@ -79,7 +81,7 @@ def seed_bytes() -> dict[str, bytes]:
 
 
 def test_every_line_has_the_same_shape_and_its_own_id() -> None:
-    rows = [*read("seeds.jsonl"), *read("examples.jsonl")]
+    rows = [row for name in LISTS for row in read(name)]
     keys = {"id", "question", "answerable", "kind", "answer", "paraphrased", "near_miss", "note"}
     assert all(set(row) == keys and row["kind"] in KINDS for row in rows)
     identifiers = [row["id"] for row in chain(rows, read("follow_ups.jsonl"))]
@@ -88,13 +90,13 @@ def test_every_line_has_the_same_shape_and_its_own_id() -> None:
 
 
 def test_a_question_is_answerable_exactly_if_it_has_an_answering_place() -> None:
-    for row in (*read("seeds.jsonl"), *read("examples.jsonl")):
+    for row in chain.from_iterable(map(read, LISTS)):
         assert row["answerable"] is bool(row["answer"]), row["id"]
         assert not (row["answerable"] and row["near_miss"]), row["id"]
         assert row["answerable"] or row["note"], row["id"]
 
 
-@pytest.mark.parametrize(("name", "answerable", "unanswerable"), [("seeds.jsonl", 35, 25), ("examples.jsonl", 35, 25)])
+@pytest.mark.parametrize(("name", "answerable", "unanswerable"), [(name, 35, 25) for name in LISTS])
 def test_there_are_enough_questions_and_half_of_them_are_hard(name: str, answerable: int, unanswerable: int) -> None:
     rows = read(name)
     good, bad = [r for r in rows if r["answerable"]], [r for r in rows if not r["answerable"]]
@@ -104,7 +106,7 @@ def test_there_are_enough_questions_and_half_of_them_are_hard(name: str, answera
     assert 2 * sum(row["near_miss"] for row in bad) >= len(bad)
 
 
-@pytest.mark.parametrize("name", ["seeds.jsonl", "examples.jsonl"])
+@pytest.mark.parametrize("name", LISTS)
 def test_the_readme_tells_the_true_numbers(name: str) -> None:
     rows = read(name)
     good, bad = [r for r in rows if r["answerable"]], [r for r in rows if not r["answerable"]]
@@ -138,7 +140,7 @@ def test_a_paraphrased_question_shares_no_content_word_with_its_answer_in_the_ex
 
 
 def test_the_seeds_are_the_files_that_were_labelled(seed_bytes: dict[str, bytes]) -> None:
-    for row in read("seeds.jsonl"):
+    for row in chain.from_iterable(map(read, SEED_LISTS)):
         for place in row["answer"]:
             data = seed_bytes[place["source"]]
             assert place["sha256"] == hashlib.sha256(data).hexdigest(), row["id"]
@@ -151,7 +153,7 @@ def test_the_seeds_are_the_files_that_were_labelled(seed_bytes: dict[str, bytes]
 def test_a_paraphrased_question_shares_no_content_word_with_its_answer_in_the_seeds(
     seed_bytes: dict[str, bytes],
 ) -> None:
-    for row in (row for row in read("seeds.jsonl") if row["paraphrased"]):
+    for row in (row for row in chain.from_iterable(map(read, SEED_LISTS)) if row["paraphrased"]):
         for place in row["answer"]:
             text = seed_bytes[place["source"]].decode("utf-8")
             shared = shared_words(row, text, place["start"], place["end"])

@@ -86,7 +86,8 @@ SHARING = _whole(
     r"follow(?: us| along)?|add (?:us|.{1,30}) (?:as a preferred source )?on google",
 )
 COMMENTING = _whole(
-    r"(?:comments?|reader comments?|\d+ (?:comments?|replies))(?: (?:\d+|section|are closed|off|policy))?",
+    r"(?:(?:readers?'? |all )?comments?|[\d,.k]+ (?:comments?|replies))"
+    r"(?:\W{1,3}(?:[\d,.k]+\)?|section|are closed|off|policy|below))?",
     r"(?:view|show|see|read|hide|load|post|leave|add|join|write|submit|open)(?: all| the| a| your| more| this|\s\d+)*"
     r" (?:comments?|conversation|reply|discussion)(?: \d+)?",
     r"see what (?:people|others|readers) are (?:discussing|saying|talking about)",
@@ -128,6 +129,7 @@ PAGE_CONTROLS = _whole(
     r"duration)?|videos|audio|podcasts?",
     r"(?:view |photo |open |see )?gallery|(?:show|hide|toggle) caption|enlarge(?: this)? image|photos|"
     r"(?:\d+:)?\d{1,2}:\d\d(?: ?/ ?\d{1,2}:\d\d)?",
+    r"(?:enter |type )?your (?:e-?mail|email address|e-mail address|name|comment)(?: address)?(?: here)?|"
     r"(?:\d+|one|two|three|four|five)[ -]min(?:ute)?s?(?: (?:read|watch|listen|video))|(?:read(?:ing)?|estimated) "
     r"(?:time|reading time)\W.{1,20}",
     r"listen to (?:this|the)? ?(?:article|story).{0,40}|(?:text|font) size.{0,20}|getty images|file photo|stock "
@@ -271,7 +273,8 @@ BIO = re.compile(
     r"\A(?:[A-ZÀ-Þ][\w.'’-]+,?\s){2,4}(?:[^.]{0,80},\s)?(?:(?:is|has been|works as)\b.{0,80}\b(?:journalist|"
     r"reporter|correspondent|columnist|editor|writer|author|blogger|contributor|producer|fellow|professor|analyst|"
     r"freelancer?|intern|anchor|photographer|critic|lecturer|strategist)\b"
-    r"|(?:covers|writes (?:about|on|for)|reports (?:on|for)|teaches)\b)"
+    r"|(?:covers|writes (?:about|on|for)|reports (?:on|for)|teaches|has (?:covered|"
+    r"(?:written|reported) (?:about|on|for)))\b)"
 )
 # Words that mark the name of an outlet.
 PRESS_WORD = re.compile(

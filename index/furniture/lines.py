@@ -19,6 +19,8 @@ _SHOUTED = re.compile(
 _CRUMBS = re.compile(r"\s[>»›|/•·]\s")
 _FIRST_CRUMB, _CRUMB = re.compile(r"[^.!?\d]{1,40}"), re.compile(r"[^.!?]{1,60}")
 _RULE = re.compile(r"\A[\W_]+\Z")
+_ROW = re.compile(r"[|•·›»/]|\s{2,}")
+_MENU_ITEMS = 4
 
 
 _FACT_LINES: tuple[tuple[Role, Callable[[str], bool]], ...] = (
@@ -92,11 +94,17 @@ def is_shouted_teaser(block: Block) -> bool:
 
 def is_footer_row(block: Block) -> bool:
     """Whether the block is a row of page controls ("About us | Contact | Privacy policy")."""
-    parts = [lexicon.plain(part) for part in re.split(r"[|•·›»/]", block.text)]
+    parts = [lexicon.plain(part) for part in _ROW.split(block.text)]
     if len(parts) < 2 or block.words > 40:
         return False
-    controls = (lexicon.PAGE_CONTROLS, lexicon.LEGAL, lexicon.SHARING, lexicon.OTHER_STORIES)
+    controls = (lexicon.PAGE_CONTROLS, lexicon.LEGAL, lexicon.SHARING, lexicon.OTHER_STORIES, lexicon.COMMENTING)
     return 2 * sum(any(pattern.match(part) for pattern in controls) for part in parts) >= len(parts)
+
+
+def is_menu_row(block: Block) -> bool:
+    """Whether the block is a row of section names ("Home | News | Sport | Money"): many short parts."""
+    parts = block.text.split("|")
+    return len(parts) >= _MENU_ITEMS and all(0 < len(part.split()) <= 3 for part in parts)
 
 
 def is_breadcrumb(block: Block) -> bool:

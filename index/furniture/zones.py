@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from index.blocks import Block, Role
 from index.furniture import lexicon
-from index.furniture.lines import is_breadcrumb, is_footer_row, is_shouted_teaser
+from index.furniture.lines import is_breadcrumb, is_footer_row, is_menu_row, is_shouted_teaser
 from index.outlet import is_outlet_name
 from index.page_facts import is_field, is_names
 
@@ -43,9 +43,10 @@ def hide_captions(blocks: Sequence[Block], roles: list[Role]) -> None:
 
 
 def hide_head_lines(blocks: Sequence[Block], roles: list[Role]) -> None:
-    """Paths ("Home > World") and a record's fields ("Source: …") above the story: neither can be the title."""
+    """Paths ("Home > World"), menus and a record's fields ("Source: …") above the story: none can be the title."""
     for index, block in enumerate(blocks[:12]):
-        if roles[index] == "story" and (is_field(block.text) or (is_breadcrumb(block) and _PATH.search(block.text))):
+        path = is_breadcrumb(block) and _PATH.search(block.text)
+        if roles[index] == "story" and (is_field(block.text) or path or is_menu_row(block) or is_footer_row(block)):
             roles[index] = "navigation"
         if roles[index] == "story" and block.told:
             return

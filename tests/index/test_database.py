@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from config.errors import StoreError
-from index import database as database_module
 from index.database import Database, migrate, migrations
 
 FORGETFUL = """
@@ -161,20 +160,19 @@ def test_migrations_are_numbered_from_one_without_gaps() -> None:
 
 
 def test_migrations_run_once_each_in_order_and_a_failing_one_leaves_no_trace(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
 ) -> None:
     folder = tmp_path / "migrations"
     folder.mkdir()
     (folder / "0001_one.sql").write_text("CREATE TABLE a (n);\nINSERT INTO a VALUES (1);\n")
     (folder / "0002_two.sql").write_text("INSERT INTO a\nSELECT n + 1 FROM a; -- ; not an end\n")
-    monkeypatch.setattr(database_module, "_MIGRATIONS", folder)
     connection = sqlite3.connect(tmp_path / "m.sqlite", isolation_level=None)
-    migrate(connection)
-    migrate(connection)
+    migrate(connection, folder)
+    migrate(connection, folder)
     assert [row[0] for row in connection.execute("SELECT n FROM a")] == [1, 2]
     (folder / "0003_three.sql").write_text("CREATE TABLE b (n);\nINSERT INTO nowhere VALUES (1);\n")
     with pytest.raises(sqlite3.OperationalError):
-        migrate(connection)
+        migrate(connection, folder)
     assert connection.execute("PRAGMA user_version").fetchone()[0] == 2
     assert connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'b'").fetchone()[0] == 0
     connection.close()

@@ -107,3 +107,16 @@ def test_a_press_release_ends_where_the_sender_tells_about_itself() -> None:
     text = f"FOR IMMEDIATE RELEASE\n\nBridge to Be Repaired\n\n{STORY}\n\n{QUOTE}\n\n{MORE}\n\n{about}"
     assert "six countries" not in shown(text)
     assert MORE in shown(text)
+
+
+def test_readers_comments_and_the_authors_career_are_no_story() -> None:
+    menu = "Home | News | Sport | Money | Puzzles\nLog in   Sign up"
+    head = f"{menu}\n\nBridge shut until summer\n\nEXCLUSIVE By Jane Doe, Editor"
+    bio = "Jane Doe has covered bridges for the Courier for 11 years. She once reported from a raft."
+    comments = "COMMENTS (418)\nbazza77: sack the lot of them\nTolmGirl: My nan has missed her boat because of this."
+    text = f"{head}\n\n{STORY}\n\n{QUOTE}\n\n{MORE}\n\nYour email address\n\n{bio}\n\n{comments}"
+    layout = lay_out(text)
+    assert shown(text) == f"{STORY}\n{QUOTE}\n{MORE}"
+    assert layout.authors == ("Jane Doe",)
+    assert layout.title is not None
+    assert layout.title.of(text) == "Bridge shut until summer"
