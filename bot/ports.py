@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from index.scope import Scope
 from index.status import CoverageStatus, Progress
-from retrieval.answer import Answer
+from retrieval.answer import Answer, Excerpt
+from retrieval.recall import Context, Gone, Kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,14 @@ class Newsroom(Protocol):
         `report` is called on the event loop, often. Raises BusyError where another process already re-indexes.
         Cancelling the task stops the build and leaves the live generation as it was.
         """
+        ...
+
+    async def excerpts(self, kept: Sequence[Kept], scope: Scope) -> tuple[Excerpt | Gone, ...]:
+        """Excerpts of an earlier answer, in order, verified anew; for each that may not be shown any more, why."""
+        ...
+
+    async def contexts(self, kept: Sequence[Kept], scope: Scope) -> tuple[Context | Gone, ...]:
+        """The same with the sentences around each, verbatim."""
         ...
 
     def now(self) -> datetime:

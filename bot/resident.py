@@ -31,7 +31,8 @@ from index.lock import HolderLock, vectors_lock
 from index.scope import Scope
 from index.status import CoverageStatus, Progress
 from index.tables.embeddings import Embedded, Pending
-from retrieval.answer import Answer
+from retrieval.answer import Answer, Excerpt
+from retrieval.recall import Context, Gone, Kept
 
 _LOG = logging.getLogger(__name__)
 # An upsert holds up the event loop for about half a millisecond a row.
@@ -83,6 +84,14 @@ class Resident:
     async def status(self, scope: Scope) -> CoverageStatus:
         """Counts of the coverage within a scope and the state of the live generation."""
         return await self._service.status(scope)
+
+    async def excerpts(self, kept: Sequence[Kept], scope: Scope) -> tuple[Excerpt | Gone, ...]:
+        """Excerpts of an earlier answer, in order, verified anew; for each that may not be shown any more, why."""
+        return await self._service.excerpts(kept, scope)
+
+    async def contexts(self, kept: Sequence[Kept], scope: Scope) -> tuple[Context | Gone, ...]:
+        """The same with the sentences around each, verbatim."""
+        return await self._service.contexts(kept, scope)
 
     def now(self) -> datetime:
         """The moment, UTC."""

@@ -22,11 +22,14 @@ from index.scope import Scope
 from index.status import CoverageStatus, Progress
 from index.tables import articles
 from index.tables.articles import ArticleRow
-from retrieval.answer import Answer
+from retrieval.answer import Answer, Excerpt
 from retrieval.engine import Options, RankedPassage, Retriever
 from retrieval.quotes import quotes
+from retrieval.recall import Context, Gone, Kept, contexts, recalled
 
 Report = Callable[[Progress], None]
+# How many sentences before and after an excerpt are its context.
+AROUND = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,14 @@ class Service:
     async def ask(self, question: str, scope: Scope, *, limit: int = 5, speaker: str | None = None) -> Answer:
         """Answer one question within a scope. Raises EmptyCoverageError where there is nothing to ask."""
         return await Retriever(self.coverage).ask(question, scope, Options(limit=limit, speaker=speaker))
+
+    async def excerpts(self, kept: Sequence[Kept], scope: Scope) -> tuple[Excerpt | Gone, ...]:
+        """Excerpts of an earlier answer, in order, verified anew; for each that may not be shown any more, why."""
+        return await self.coverage.database.read(recalled, kept, scope)
+
+    async def contexts(self, kept: Sequence[Kept], scope: Scope) -> tuple[Context | Gone, ...]:
+        """The same with the sentences around each, verbatim."""
+        return await self.coverage.database.read(contexts, kept, scope, AROUND)
 
     async def search(self, query: str, scope: Scope, *, k: int = 10) -> list[RankedPassage]:
         """The ranked passages before excerpts are chosen. Raises EmptyCoverageError."""

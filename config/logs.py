@@ -22,6 +22,7 @@ _NOISY = (
     "trafilatura",
     "htmldate",
     "aiosqlite",
+    "telegram",  # the library; at DEBUG it writes out every message, both ways
 )
 # Prints a traceback for every error page of a gateway; the Telegram floor logs each failure in a line of its own.
 _SILENT = ("telegram.request.BaseRequest",)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -28,7 +29,12 @@ class _Group(BaseModel):
 
 
 class TelegramSettings(_Group):
-    """How the bot reaches Telegram, and who may use it."""
+    """How the bot reaches Telegram, and who may use it.
+
+    With `webhook_url` (the public https address) Telegram posts the updates, and the bot listens for them on
+    `webhook_listen`:`webhook_port`; without it the bot fetches them. A webhook without a secret of its own gets a new
+    random one at every start.
+    """
 
     token: SecretStr | None = None
     token_file: Path | None = None
@@ -36,6 +42,11 @@ class TelegramSettings(_Group):
     admins: Ids = ()
     allowed_chats: Ids = ()
     poll_seconds: int = Field(default=25, ge=0, le=50)
+    webhook_url: str | None = Field(default=None, pattern=r"^https?://[^\s/]+(/\S*)?$")
+    webhook_listen: str = "127.0.0.1"
+    webhook_port: int = Field(default=8443, ge=0, le=65535, description="0 takes a free one")
+    webhook_secret: SecretStr | None = None
+    webhook_secret_file: Path | None = None
 
     @field_validator("admins", "allowed_chats", mode="before")
     @classmethod
@@ -61,6 +72,30 @@ class TelegramSettings(_Group):
         if not token:
             raise ConfigError("the token file is empty", where=str(self.token_file), mend=mend)
         return token
+
+    def read_webhook_secret(self) -> str | None:
+        """The webhook's secret, from the setting or its file; None if neither is set.
+
+        Raises ConfigError where the file cannot be read, or Telegram would not take the secret.
+        """
+        if self.webhook_secret is not None:
+            return _webhook_secret(self.webhook_secret.get_secret_value(), "telegram.webhook_secret")
+        if self.webhook_secret_file is None:
+            return None
+        where = str(self.webhook_secret_file)
+        try:
+            return _webhook_secret(self.webhook_secret_file.read_text(encoding="utf-8"), where)
+        except (OSError, UnicodeDecodeError) as error:
+            reason = f"the secret's file cannot be read ({type(error).__name__})"
+            raise ConfigError(reason, where=where, mend="correct telegram.webhook_secret_file, or remove it") from error
+
+
+def _webhook_secret(text: str, where: str) -> str:
+    secret = text.strip()
+    if re.fullmatch(r"[A-Za-z0-9_-]{1,256}", secret) is None:
+        mend = "Telegram takes 1 to 256 letters, digits, _ and -"
+        raise ConfigError("the webhook's secret is malformed", where=where, mend=mend)
+    return secret
 
 
 class EmbedderSettings(_Group):
@@ -95,7 +130,7 @@ class RetrievalSettings(_Group):
     dense_weight: float = Field(default=1.0, ge=0)
     lexical_weight: float = Field(default=1.0, ge=0)
     sentence_weight: float = Field(default=1.5, ge=0)
-    fresh_weight: float = Field(default=1.0, ge=0, description="news of the days around the question comes first")
+    fresh_weight: float = Field(default=1.5, ge=0, description="news of the days around the question comes first")
     speaker_weight: float = Field(default=1.0, ge=0)
     candidates: int = Field(default=60, ge=5, le=1000)
     exact_below: int = Field(default=4000, ge=0, description="scopes with fewer passages are searched exactly")

@@ -19,13 +19,15 @@ from retrieval.choose import chosen_of, grown, once_each
 from retrieval.differ import differing
 from retrieval.gather import Found, Weighed, find, scoped, weigh_units
 from retrieval.question import Question, understand
-from retrieval.ranking import Candidate
+from retrieval.ranking import Candidate, reranked
 from retrieval.terms import content_terms
 from retrieval.verbatim import Chosen, sound_texts, verified
 
 # An excerpt is shown only if its score comes near the best one's: the fifth best of five is not an answer by itself.
 NEAR_BEST = 0.08
 CLOSEST = 3
+# Passages that a search ranks, before the k best are given.
+SEARCHED = 120
 # Units that are looked at for what is shown: many more than are shown, for much syndicated statements.
 MOST_GROWN = 60
 # A failure is never shown as "nothing found".
@@ -83,8 +85,12 @@ class Retriever:
         await self._require_articles()
         question = await self._read(text, scope, Options())
         scope = scoped(scope, question)
-        found = await find(self._coverage, question, scope, at_least=k)
-        return await self._coverage.database.read(_ranked, found.candidates, scope, k)
+        found = await find(self._coverage, question, scope, at_least=max(k, SEARCHED))
+        weighed = await weigh_units(self._coverage, question, found, looked_at=SEARCHED)
+        best: dict[int, float] = {}
+        for each in reversed(weighed.evidence):  # ascending, so that a passage's best unit is written last
+            best[each.unit.passage.id] = each.score
+        return await self._coverage.database.read(_ranked, reranked(found.candidates, best), scope, k)
 
     async def _require_articles(self) -> None:
         if not await self._coverage.database.read(articles.any_article):

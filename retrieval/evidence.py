@@ -49,6 +49,8 @@ def rarity(counts: Mapping[str, int], passages: int) -> dict[str, float]:
 # What an excerpt is ordered by: rounded between pairwise logistic regressions on labelled questions over coverage of
 # other stories (`docs/decisions/0012-ranking-and-confidence.md`).
 ALIKE, PASSAGE, NEAR, SHAPED, TOPIC, EVERY, NAMED, FRESH = 1.0, 0.2, 0.3, 0.15, 0.35, 0.2, 0.1, 0.15
+# How much more it counts how new an article is, where the question asks for what is new.
+RECENT = 2.0
 # What it is worth that a sentence says who somebody is, where that is the question.
 DEFINING = 0.3
 
@@ -116,6 +118,6 @@ def _score(evidence: Evidence, question: Question) -> float:
         + TOPIC * evidence.fit.topic
         + EVERY * evidence.fit.every
         + NAMED * evidence.named
-        + FRESH * evidence.fresh
+        + FRESH * (RECENT if question.recent else 1.0) * evidence.fresh
         + shape * evidence.shaped
     )

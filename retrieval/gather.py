@@ -114,7 +114,7 @@ async def find(coverage: Coverage, question: Question, scope: Scope, *, at_least
     alike = await _similarities(coverage, rows.values(), vector)
     newest = min(scope.now.timestamp(), first.summary.latest or math.inf)
     fresh = {each: freshness(row.published_from, newest) for each, row in rows.items()}
-    nearby = Nearby(_best_alike(alike), fresh, spoken)
+    nearby = Nearby(_best_alike(alike), fresh, spoken, recent=question.recent)
     weights = rarity(first.counts, first.passages)
     found = [rows[each] for each, _ in first.lexical if each in rows]
     lexical = await coverage.database.read(_reworded, question, weights, found)
@@ -153,13 +153,13 @@ def _best_alike(alike: Mapping[tuple[int, int], float]) -> dict[int, float]:
     return best
 
 
-async def weigh_units(coverage: Coverage, question: Question, found: Found) -> Weighed:
-    """Cut the best candidates into units and weigh them."""
-    best = found.candidates[:LOOKED_AT]
-    more = [each for each in found.candidates[LOOKED_AT:] if each.spoken]
-    looked_at = [*best, *more]
+async def weigh_units(coverage: Coverage, question: Question, found: Found, *, looked_at: int = LOOKED_AT) -> Weighed:
+    """Cut the `looked_at` best candidates, and all of the speaker's, into units and weigh them."""
+    best = found.candidates[:looked_at]
+    more = [each for each in found.candidates[looked_at:] if each.spoken]
+    chosen = [*best, *more]
     spoken_only = {each.passage for each in more}  # of these nothing but the speaker's own words can be wanted
-    rows = {each.passage: found.rows[each.passage] for each in looked_at if each.passage in found.rows}
+    rows = {each.passage: found.rows[each.passage] for each in chosen if each.passage in found.rows}
     texts, said = await coverage.database.read(_read_units, list(rows.values()))
     topic = topic_of(question.terms, found.weights, [row.span.of(texts[row.revision]) for row in rows.values()])
     asked = Asked(question, topic, await coverage.word_vectors())
@@ -173,7 +173,7 @@ async def weigh_units(coverage: Coverage, question: Question, found: Found) -> W
             alike=found.alike.get((row.id, unit.at), 0.0),
             fresh=found.fresh.get(row.id, 0.0),
         )
-        for candidate in looked_at
+        for candidate in chosen
         if (row := rows.get(candidate.passage)) is not None
         for unit in units_of(
             row,

@@ -87,6 +87,11 @@ _KINDS: dict[Kind, str] = {
     "who": r"^(?:who|whom|whose)\b|^who['’]s\b",
     "did": r"^(?:did|does|do|is|are|was|were|has|have|had|will|would|can|could|should)\b",
 }
+_RECENT = re.compile(
+    r"\b(?:this (?:week|weekend|month|morning|spring|summer|autumn|fall|winter)|recent(?:ly)?|latest|today|yesterday|"
+    r"tonight|currently|now|just|last (?:week|night|month))\b",
+    re.IGNORECASE,
+)
 _TAIL = re.compile(rf"^\s*(?:{_ABOUT}|that|to|in|during|when|is|was|as|with|at|for)?\b\s*", re.IGNORECASE)
 
 
@@ -103,6 +108,7 @@ class Question:
         terms: content terms, without the speaker's name, the outlet and the dates.
         outlet: the outlet asked for, as typed.
         since, until: explicit bounds in UTC, `until` exclusive.
+        recent: whether it asks about what is new ("this week", "recently"): that moves the ranking and filters nothing.
     """
 
     text: str
@@ -114,6 +120,7 @@ class Question:
     outlet: str | None = None
     since: datetime | None = None
     until: datetime | None = None
+    recent: bool = False
 
 
 def understand(text: str, *, now: datetime, outlets: Sequence[str] = ()) -> Question:
@@ -126,7 +133,8 @@ def understand(text: str, *, now: datetime, outlets: Sequence[str] = ()) -> Ques
     asked, since, until = bounds(" ".join(text.split()).rstrip(" ?!."), now)
     asked = re.sub(r"^(?:so|and|ok|okay|please|hi|hello|hey)[, ]+", "", asked, flags=re.IGNORECASE)
     asked, outlet = _outlet(_TO_SAY.sub("say", asked.rstrip(" ?!.,")), outlets)
-    return replace(_read(text, asked), outlet=outlet, since=since, until=until)
+    recent = bool(_RECENT.search(asked))
+    return replace(_read(text, asked), outlet=outlet, since=since, until=until, recent=recent)
 
 
 def _read(text: str, asked: str) -> Question:

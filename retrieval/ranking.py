@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from config.settings import RetrievalSettings
 
 MONTH = 30 * 86400.0
 UNDATED = 0.75
+# How much more it counts how fresh a passage is, where the question asks for what is new ("this week").
+RECENT = 4 / 3
+# What a passage's best sentence counts, against the fused score, where passages themselves are ranked.
+BEST_UNIT = 2.0
 Hits = Sequence[tuple[int, float]]
 
 
@@ -49,11 +53,13 @@ class Nearby:
         alike: the highest cosine similarity of one of its sentences to the question.
         fresh: how near its publication is to the newest in scope that is not after the question (0…1).
         spoken: how strongly (0…1) a passage with quotations of the speaker asked for is wanted.
+        recent: whether the question asks for what is new, so that it counts more how fresh a passage is.
     """
 
     alike: Mapping[int, float]
     fresh: Mapping[int, float]
     spoken: Mapping[int, float]
+    recent: bool = False
 
 
 def freshness(published: float | None, newest: float) -> float:
@@ -67,6 +73,7 @@ def freshness(published: float | None, newest: float) -> float:
 def fuse(dense: Hits, lexical: Hits, nearby: Nearby, settings: RetrievalSettings) -> list[Candidate]:
     """Fuse by weighted sum of min-max scaled scores, best first; ties go to the smaller id."""
     near, worded = _scaled(dense), _scaled(lexical)
+    fresh_weight = settings.fresh_weight * (RECENT if nearby.recent else 1.0)
     alike = _scaled(list(nearby.alike.items()))
     raw_dense, raw_lexical = dict(dense), dict(lexical)
     fused = [
@@ -75,7 +82,7 @@ def fuse(dense: Hits, lexical: Hits, nearby: Nearby, settings: RetrievalSettings
             score=settings.dense_weight * near.get(each, 0.0)
             + settings.lexical_weight * worded.get(each, 0.0)
             + settings.sentence_weight * alike.get(each, 0.0)
-            + settings.fresh_weight * nearby.fresh.get(each, 0.0)
+            + fresh_weight * nearby.fresh.get(each, 0.0)
             + settings.speaker_weight * nearby.spoken.get(each, 0.0),
             dense=raw_dense.get(each),
             lexical=raw_lexical.get(each),
@@ -84,3 +91,14 @@ def fuse(dense: Hits, lexical: Hits, nearby: Nearby, settings: RetrievalSettings
         for each in {*near, *worded, *nearby.spoken}
     ]
     return sorted(fused, key=lambda candidate: (-candidate.score, candidate.passage))
+
+
+def reranked(candidates: Sequence[Candidate], best: Mapping[int, float]) -> list[Candidate]:
+    """The candidates in the order of their fused score and their best unit's, best first.
+
+    Args:
+        best: the highest score of a unit, by passage; passages without any stay behind those that have one.
+    """
+    units = _scaled(list(best.items()))
+    scored = [replace(each, score=each.score + BEST_UNIT * units.get(each.passage, 0.0)) for each in candidates]
+    return sorted(scored, key=lambda each: (-each.score, each.passage))

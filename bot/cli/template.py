@@ -25,6 +25,13 @@ _TEMPLATE = """\
 # The Bot API server's root, and how long one request waits for news (seconds).
 # base_url =
 # poll_seconds =
+# Only if Telegram is to post the messages instead: the public https address, where the bot listens behind it, and a
+# file with the secret (1 to 256 of A-Z a-z 0-9 _ -; without one, the bot makes a new secret at every start).
+# webhook_url = "https://desk.example/telegram"
+# webhook_listen =
+# webhook_port =
+# webhook_secret_file = "webhook-secret"
+# webhook_secret = "…"
 
 [embedder]
 # The model that finds passages by meaning. After a change run: onrecord reindex

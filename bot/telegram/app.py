@@ -1,33 +1,43 @@
-"""The running bot: puts the parts together, starts, polls, and closes in order."""
+"""The running bot: puts the parts together, starts, polls or listens, and closes in order."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 import re
+import secrets
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
-from telegram import Update, User
-from telegram.error import InvalidToken, TelegramError
-from telegram.ext import Application, ApplicationBuilder, ContextTypes, TypeHandler
+from telegram import Update
+from telegram.error import BadRequest, InvalidToken, TelegramError
+from telegram.ext import Application, ApplicationBuilder, TypeHandler
 
 from bot.ports import Newsroom
 from bot.telegram.clock import Clock, SystemClock
+from bot.telegram.connection import ALLOWED_UPDATES, Connection
 from bot.telegram.decide import Identity
-from bot.telegram.handlers import Handlers
-from bot.telegram.limiter import PerChatLimiter
+from bot.telegram.fence import Fence
+from bot.telegram.handlers import Handlers, Parts
+from bot.telegram.inbox import Inbox
 from bot.telegram.menus import set_menus
 from bot.telegram.ordered import PerChatProcessor
-from bot.telegram.people import People
+from bot.telegram.people import Moves, People
 from bot.telegram.polling import Poller, wrong_token
+from bot.telegram.press import Buttons
 from bot.telegram.reindex import Reindexing
 from bot.telegram.sending import Sender
+from bot.telegram.setup import log_setup
+from bot.telegram.state import State, alone, open_state
+from bot.telegram.taking import Taking
+from bot.telegram.webhook import Webhook
 from config.errors import ConfigError
 from config.logs import hide
 from config.settings import Settings
+from index.scope import Scope
 
 _LOG = logging.getLogger(__name__)
 _TOKEN = re.compile(r"\d+:[\w-]+")
@@ -37,37 +47,115 @@ App = Application[Any, Any, Any, Any, Any, Any]
 
 
 async def run_bot(settings: Settings, newsroom: Newsroom, *, stop: asyncio.Event | None = None) -> None:
-    """Run the bot by polling until `stop` is set or the task is cancelled; what was taken is finished first.
+    """Run the bot until `stop` is set or the task is cancelled; what was taken is finished, or kept for the next start.
 
-    Raises ConfigError where the token or the base URL is wrong, UsageError where a second instance polls.
+    Raises ConfigError where the token, the base URL or the webhook is wrong, UsageError where a second instance polls,
+    BusyError where a second one uses this data folder.
     """
     await serve(settings, newsroom, stop or asyncio.Event(), SystemClock())
 
 
 async def serve(settings: Settings, newsroom: Newsroom, stop: asyncio.Event, clock: Clock) -> None:
     """As `run_bot`, with the clock handed in."""
-    application = _build(settings, clock)
-    try:
-        if not await _connect(application, stop, clock):
+    token, root = _address(settings)
+    secret = settings.telegram.read_webhook_secret() or secrets.token_urlsafe(32)
+    hide(secret)
+    async with AsyncExitStack() as stack:
+        await stack.enter_async_context(alone(settings.data))
+        state = await stack.enter_async_context(await open_state(settings.data))
+        fence = Fence(settings.data / "telegram.sending")
+        stack.callback(fence.close)
+        application = _build(Connection(token, root, fence, clock))
+        stack.push_async_callback(_shut_down, application)
+        if not await _connect(application, stop, clock, polling=settings.telegram.webhook_url is None):
             return
         await application.initialize()
-        people = People(settings.telegram)
-        sender = Sender(application.bot, people, clock)
-        reindexing = Reindexing(newsroom, sender, clock)
-        handlers = Handlers(_identity(application.bot.bot), newsroom, people, sender, reindexing)
-        application.add_handler(TypeHandler(Update, _callback(handlers)))
-        application.add_error_handler(_log_error)
-        _log_setup(application.bot.bot, settings)
-        await set_menus(application.bot, people)
-        poller = Poller(application.bot, application.update_queue.put, clock, seconds=settings.telegram.poll_seconds)
-        async with _running(application, reindexing, poller):
-            await _first(poller.run(), stop.wait())
+        inbox = Inbox(state, fence, newsroom.now)
+        await _work(application, settings, newsroom, state, inbox, secret, stop, clock)
+
+
+async def _work(
+    application: App,
+    settings: Settings,
+    newsroom: Newsroom,
+    state: State,
+    inbox: Inbox,
+    secret: str,
+    stop: asyncio.Event,
+    clock: Clock,
+) -> None:
+    """Everything between the connection's opening and its closing."""
+    bot: Connection = application.bot
+    parts = await _parts(bot, settings, newsroom, state, clock)
+    taking = Taking(bot, inbox, Handlers(Identity(bot.id, bot.username), parts), parts.sender, application.update_queue)
+    application.add_handler(TypeHandler(Update, taking.process))
+    log_setup(bot.bot, settings)
+    await set_menus(bot, parts.people)
+    async with _running(application, parts.reindexing, taking, inbox):
+        await taking.resume()
+        source = _listen if settings.telegram.webhook_url else _poll
+        await source(bot, settings, taking, secret, stop, clock)
+
+
+async def _parts(bot: Connection, settings: Settings, newsroom: Newsroom, state: State, clock: Clock) -> Parts:
+    people = People(settings.telegram)
+    moves = Moves(people, state, newsroom.now)
+    await moves.load()
+    sender = Sender(bot, people, clock, moves.follow)
+    buttons = Buttons(newsroom, state, people, sender, bot, lambda _: Scope(now=newsroom.now()))
+    reindexing = Reindexing(newsroom, sender, clock)
+    return Parts(newsroom, state, people, moves, sender, reindexing, buttons, partial(_reads_all, bot))
+
+
+async def _reads_all(bot: Connection) -> bool:
+    """Whether privacy mode is off; as it was at the start if Telegram does not say just now."""
+    try:
+        return bool((await bot.get_me()).can_read_all_group_messages)
+    except TelegramError:
+        return bool(bot.bot.can_read_all_group_messages)
+
+
+async def _poll(bot: Connection, settings: Settings, taking: Taking, _: str, stop: asyncio.Event, clock: Clock) -> None:
+    poller = Poller(bot, taking.take, clock, seconds=settings.telegram.poll_seconds)
+    try:
+        await _first(poller.run(), stop.wait())
     finally:
-        await application.shutdown()
-        await application.bot.shutdown()  # the application leaves it open where it was not initialised itself
+        await poller.confirm()
 
 
-def _build(settings: Settings, clock: Clock) -> App:
+async def _listen(
+    bot: Connection, settings: Settings, taking: Taking, secret: str, stop: asyncio.Event, clock: Clock
+) -> None:
+    """Receive by webhook. It stays set when the bot ends, so that Telegram keeps what comes meanwhile."""
+    wanted = settings.telegram
+    url = wanted.webhook_url or ""
+    async with Webhook(url, secret, taking.take).listening(wanted.webhook_listen, wanted.webhook_port) as port:
+        _LOG.info("listening on %s:%d for Telegram's updates", wanted.webhook_listen, port)
+        await _first(_set_webhook(bot, url, secret, clock), stop.wait())
+        await stop.wait()
+
+
+async def _set_webhook(bot: Connection, url: str, secret: str, clock: Clock) -> None:
+    wait = 1.0
+    while True:
+        try:
+            await bot.set_webhook(url, secret_token=secret, allowed_updates=ALLOWED_UPDATES)
+        except InvalidToken:
+            raise wrong_token() from None
+        except BadRequest as error:
+            mend = "set a public https address on port 443, 80, 88 or 8443"
+            reason = f"Telegram does not take the webhook's address ({error.message})"
+            raise ConfigError(reason, where="telegram.webhook_url", mend=mend) from None
+        except TelegramError as error:
+            _LOG.warning("the webhook was not set (%s); trying again in %.0f s", type(error).__name__, wait)
+            await clock.sleep(wait)
+            wait = min(_LONGEST_WAIT, 2 * wait)
+        else:
+            return
+
+
+def _address(settings: Settings) -> tuple[str, str]:
+    """The token and the Bot API server's root. Raises ConfigError."""
     token, root = settings.telegram.read_token(), settings.telegram.base_url.rstrip("/")
     hide(token)
     if _TOKEN.fullmatch(token) is None:
@@ -76,28 +164,26 @@ def _build(settings: Settings, clock: Clock) -> App:
     if urlsplit(root).scheme not in {"http", "https"}:
         mend = "write the Bot API server's address, such as https://api.telegram.org"
         raise ConfigError("the base URL is no web address", where="telegram.base_url", mend=mend)
-    return (
-        ApplicationBuilder()
-        .token(token)
-        .base_url(f"{root}/bot")
-        .base_file_url(f"{root}/file/bot")
-        .get_updates_connection_pool_size(4)  # one can stall polling silently
-        .rate_limiter(PerChatLimiter(clock))
-        .concurrent_updates(PerChatProcessor())
-        .updater(None)
-        .job_queue(None)
-        .build()
-    )
+    return token, root
 
 
-async def _connect(application: App, stop: asyncio.Event, clock: Clock) -> bool:
+def _build(bot: Connection) -> App:
+    return ApplicationBuilder().bot(bot).concurrent_updates(PerChatProcessor()).updater(None).job_queue(None).build()
+
+
+async def _shut_down(application: App) -> None:
+    await application.shutdown()
+    await application.bot.shutdown()  # the application leaves it open where it was not initialised itself
+
+
+async def _connect(application: App, stop: asyncio.Event, clock: Clock, *, polling: bool) -> bool:
     """Reach Telegram, however long it is away; False if told to stop before. Raises ConfigError for a wrong token."""
     wait = 1.0
     while not stop.is_set():
         try:
             await application.bot.initialize()
-            # Telegram refuses polling while a webhook of an earlier set-up is still there.
-            await _remove_webhook(application)
+            if polling:  # Telegram refuses it while a webhook of an earlier set-up is still there
+                await _remove_webhook(application)
         except InvalidToken:
             raise wrong_token() from None  # the library's own text holds the token
         except TelegramError as error:
@@ -117,7 +203,8 @@ async def _remove_webhook(application: App) -> None:
 
 
 @asynccontextmanager
-async def _running(application: App, reindexing: Reindexing, poller: Poller) -> AsyncIterator[None]:
+async def _running(application: App, reindexing: Reindexing, taking: Taking, inbox: Inbox) -> AsyncIterator[None]:
+    await inbox.start()
     await application.start()
     try:
         yield
@@ -126,9 +213,10 @@ async def _running(application: App, reindexing: Reindexing, poller: Poller) -> 
             async with asyncio.timeout(_CLOSING_SECONDS):
                 await application.stop()
         except TimeoutError:
-            _LOG.warning("some questions were not answered before the bot closed")
+            _LOG.warning("some questions were not answered before the bot closed; the next start answers them")
+        await taking.close()
         await reindexing.close()
-        await poller.confirm()
+        await inbox.close()
 
 
 async def _first(*coroutines: Any) -> None:
@@ -143,34 +231,3 @@ async def _first(*coroutines: Any) -> None:
                 await task
     for task in done:
         task.result()
-
-
-def _identity(me: User) -> Identity:
-    return Identity(me.id, me.username or "")
-
-
-def _callback(handlers: Handlers) -> Any:
-    async def callback(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-        await handlers.handle(update)
-
-    return callback
-
-
-async def _log_error(update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
-    """The last net: a bug is logged, and the bot goes on."""
-    number = update.update_id if isinstance(update, Update) else None
-    _LOG.error("update %s was not handled", number, exc_info=context.error)
-
-
-def _log_setup(me: User, settings: Settings) -> None:
-    """Say whom the bot answers and how it is set up for groups, and the mend."""
-    if not (settings.telegram.admins or settings.telegram.allowed_chats):
-        _LOG.warning("nobody is let in yet: write to @%s, it tells your number for telegram.admins", me.username)
-    if me.can_read_all_group_messages:
-        _LOG.warning(
-            "@%s receives every message of its groups and needs none of that: /setprivacy in @BotFather", me.username
-        )
-    else:
-        _LOG.info("privacy mode is on: in groups use /ask@%s, or reply to the bot's messages", me.username)
-    if me.can_join_groups is False:
-        _LOG.info("@%s cannot be added to groups: /setjoingroups in @BotFather allows it", me.username)

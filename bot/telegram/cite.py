@@ -1,18 +1,30 @@
-"""The line under an excerpt: who said it, where, when, with the link; and where else it stands."""
+"""The lines under an excerpt: who said it, where, when, with the link; and where else it stands, in which words."""
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from bot.telegram.fragment import at_words
 from bot.telegram.layout import Piece, clipped
-from retrieval.answer import Citation, Excerpt
+from bot.telegram.wording import Change, Wording, wording
+from retrieval.answer import AlsoIn, Citation, Excerpt
 
+_SAME = Wording(part=False, changes=())
 _LONG_QUOTE = 500
-_LONGEST_TITLE = 90
+# Outlet, title and date together fill two lines of a phone; the title gives way.
+_TWO_LINES = 78
+_SHORTEST_TITLE = 24
 _LONGEST_NAME = 80
+_LEFT_TO_RIGHT, _ENDS = "\u2066", "\u2069"  # an isolate, and its end
 _MOST_OUTLETS = 8
+_MOST_WORDINGS = 3
+# Marks that Telegram removes from every message (TDLib, `clean_input_string`): A and a ring for Å loses its ring.
+_REMOVED = re.compile("[\u0333\u033f\u030a]")
+_NOT_WHOLE = "\nTelegram leaves out some marks on letters here; the article has them."
 
 
 def quoted(text: str) -> Piece:
@@ -20,34 +32,91 @@ def quoted(text: str) -> Piece:
     return Piece(text, "expandable_blockquote" if len(text) > _LONG_QUOTE else "blockquote")
 
 
-def cited(number: int, excerpt: Excerpt) -> list[Piece]:
-    """`1. Speaker, via Agency`, and on a line of its own `Outlet · Title · 3 May 2025`."""
+def cited(number: int | None, excerpt: Excerpt, *, at: bool = True) -> list[Piece]:
+    """`1. Speaker, via Agency`, and on a line of its own `Outlet · Title · 3 May 2025`.
+
+    Args:
+        number: None where there is nothing to count.
+        at: whether the link opens at the words.
+    """
     voice = _voice(excerpt)
-    return [Piece(f"\n{number}. "), *voice, *([Piece("\n")] if voice else []), *place(excerpt.citation)]
+    lead = "\n" if number is None else f"\n{number}. "
+    whole = [Piece(_NOT_WHOLE, "italic")] if _REMOVED.search(excerpt.text) else []
+    words = excerpt.text if at else None
+    return [*whole, Piece(lead), *voice, *([Piece("\n")] if voice else []), place(excerpt.citation, words)]
 
 
-def place(citation: Citation) -> list[Piece]:
-    """Outlet, title (or the file's name) and date; the link lies on the title, or on what stands in its place."""
+def place(citation: Citation, words: str | None = None) -> Piece:
+    """Outlet, title (or the file's name) and date as one link, which opens at the words if there are any."""
     title = citation.title or citation.label
     outlet = citation.outlet or (citation.label if citation.title else None)
-    parts = [Piece(clipped(outlet, _LONGEST_NAME))] if outlet and outlet != title else []
-    parts.append(_linked(clipped(title, _LONGEST_TITLE), citation.url))
-    parts.append(Piece(day(citation.published) if citation.published else "undated"))
-    return _joined(parts, " · ")
+    first = [clipped(outlet, _LONGEST_NAME)] if outlet and outlet != title else []
+    when = day(citation.published) if citation.published else "undated"
+    left = _TWO_LINES - sum(len(part) + len(" · ") for part in (*first, when))
+    parts = [*first, clipped(title, max(_SHORTEST_TITLE, left)), when]
+    return linked(" · ".join(_apart(parts)), citation.url, words)
+
+
+def _apart(parts: list[str]) -> list[str]:
+    """In a line that is partly written from right to left the date is isolated, else its words change places."""
+    mixed = any(unicodedata.bidirectional(character) in {"R", "AL"} for part in parts for character in part)
+    date = parts[-1].replace(" ", "\u00a0")  # nor may a line end inside it
+    return [*parts[:-1], f"{_LEFT_TO_RIGHT}{date}{_ENDS}"] if mixed else parts
 
 
 def elsewhere(excerpt: Excerpt, *, full: bool) -> list[Piece]:
-    """Where the same statement stands; `full` shows the other wordings too, else only where they are."""
+    """Where the same statement stands; `full` shows how other wordings differ too, else only where they are."""
     own = excerpt.citation
-    same = [_name(also.citation, own) for also in excerpt.also_in if also.same]
-    other = [also for also in excerpt.also_in if not also.same]
-    pieces = [Piece("\nAlso in "), *_listed(same)] if same else []
-    if full:
-        for also in other:
-            pieces += [Piece("\nIn other words in "), _name(also.citation, own), Piece(":\n"), quoted(also.text)]
-    elif other:
-        pieces += [Piece("\nIn other words in "), *_listed([_name(also.citation, own) for also in other])]
+    told = [(also, _SAME if also.same else wording(excerpt.text, also.text)) for also in excerpt.also_in]
+    pieces = _also([also.citation for also, how in told if how == _SAME], own)
+    other = [(also, how) for also, how in told if how != _SAME]
+    shown = other[:_MOST_WORDINGS] if full else []
+    for also, how in shown:
+        pieces += _differing(also, how, own)
+    if other[len(shown) :]:
+        pieces += [
+            Piece("\nIn other words in "),
+            *_listed([name(also.citation, own) for also, _ in other[len(shown) :]]),
+        ]
     return pieces
+
+
+def _also(places: list[Citation], own: Citation) -> list[Piece]:
+    """`Also in Outlet`, `Also in 3 outlets: …`; articles are counted where their outlets say nothing new."""
+    names = [name(each, own) for each in places]
+    number = len({each.words for each in names})
+    what = "outlets" if all(each.outlet not in {None, own.outlet} for each in places) else "articles"
+    lead = "\nAlso in " if number == 1 else f"\nAlso in {number} {what}: "
+    return [Piece(lead), *_listed(names)] if names else []
+
+
+def _differing(also: AlsoIn, how: Wording | None, own: Citation) -> list[Piece]:
+    """`Outlet differs: “shut” for “closed”`, or the whole of the other wording."""
+    who = name(also.citation, own)
+    if how is None:
+        return [Piece("\nIn other words in "), who, Piece(":\n"), quoted(also.text)]
+    told = [*(["quotes only part"] if how.part else []), *map(_change, how.changes)]
+    return [Piece("\n"), who, Piece(f" differs: {'; '.join(told)}")]
+
+
+def _change(change: Change) -> str:
+    if not change.here:
+        return f"adds “{change.there}”"
+    return f"“{change.there}” for “{change.here}”" if change.there else f"leaves out “{change.here}”"
+
+
+def attribution(excerpt: Excerpt) -> str:
+    """The exact words and, ready for print, whose they are and where they stand; then the address on a line alone."""
+    cited_in = excerpt.citation
+    speaker = excerpt.speaker or (f"“{excerpt.mention}”" if excerpt.mention else "")
+    if speaker and excerpt.speech == "indirect":
+        speaker += " (reported speech)"
+    title = f"“{cited_in.title}”" if cited_in.title else ""
+    via = f"via {_and(excerpt.via)}" if excerpt.via else ""
+    when = day(cited_in.published) if cited_in.published else "undated"
+    parts = [speaker, via, cited_in.outlet or ("" if cited_in.title else cited_in.label), title, when]
+    source = ", ".join(" ".join(part.split()) for part in parts if part)
+    return "\n".join([excerpt.text, f"— {source}", *([cited_in.url] if cited_in.url and opens(cited_in.url) else [])])
 
 
 def day(published: str) -> str:
@@ -85,36 +154,36 @@ def _voice(excerpt: Excerpt) -> list[Piece]:
     return pieces
 
 
-def _name(there: Citation, own: Citation) -> Piece:
+def name(there: Citation, own: Citation) -> Piece:
     """What another article is called: its outlet, but its title where the outlet says nothing new."""
     known = there.outlet if there.outlet and there.outlet != own.outlet else there.title or there.label
-    return _linked(clipped(known, _LONGEST_NAME), there.url)
+    return linked(clipped(known, _LONGEST_NAME), there.url)
 
 
 def _listed(names: Sequence[Piece]) -> list[Piece]:
     """Each name once, as `A, B and 3 more`."""
-    once = list({name.words: name for name in names}.values())
+    once = list({each.words: each for each in names}.values())
     rest = len(once) - _MOST_OUTLETS
-    return _joined(once[:_MOST_OUTLETS], ", ") + ([Piece(f" and {rest} more")] if rest > 0 else [])
+    pieces: list[Piece] = []
+    for each in once[:_MOST_OUTLETS]:
+        pieces += [Piece(", "), each] if pieces else [each]
+    return pieces + ([Piece(f" and {rest} more")] if rest > 0 else [])
 
 
-def _linked(words: str, url: str | None) -> Piece:
-    """The words, linked if the address is one that a browser opens (Telegram refuses a message with a bad one)."""
-    if url is None:
+def linked(words: str, url: str | None, at: str | None = None) -> Piece:
+    """The words, linked (to where `at` stands on the page) if the address is one that a browser opens."""
+    if url is None or not opens(url):
         return Piece(words)
+    return Piece(words, "text_link", at_words(url, at) if at else url)
+
+
+def opens(url: str) -> bool:
+    """Whether a browser opens it: Telegram refuses a message with an address that is none."""
     try:
         parts = urlsplit(url)
-        good = parts.scheme in {"http", "https"} and bool(parts.hostname) and not set(url) & set(" \t\r\n")
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and not set(url) & set(" \t\r\n")
     except ValueError:
-        good = False
-    return Piece(words, "text_link", url) if good else Piece(words)
-
-
-def _joined(pieces: list[Piece], between: str) -> list[Piece]:
-    joined: list[Piece] = []
-    for piece in pieces:
-        joined += [Piece(between), piece] if joined else [piece]
-    return joined
+        return False
 
 
 def _and(names: tuple[str, ...]) -> str:

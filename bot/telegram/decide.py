@@ -3,12 +3,13 @@
 Telegram's habits that it knows: a command carries `@name` when it is meant for one bot of several; every message of a
 forum topic looks like a reply to the message that opened the topic; an anonymous group admin and a person who writes
 as a channel come from a placeholder bot account with `sender_chat` set; a linked channel's posts are forwarded into its
-discussion group automatically.
+discussion group automatically; an edited message is an update of its own; entities count UTF-16 code units.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal, NamedTuple
@@ -19,6 +20,7 @@ Kind = Literal["message", "edited", "channel_post", "other"]
 ChatType = Literal["private", "group", "supergroup", "channel"]
 
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,64})(?:@([A-Za-z0-9_]+))?(?=\s|$)")
+_LOOSE = re.compile(r"[,\s]+([.;:!?])|[ \t]{2,}")
 
 
 class Act(StrEnum):
@@ -26,14 +28,27 @@ class Act(StrEnum):
 
     SILENT = "silent"
     ANSWER = "answer"
+    CHANGE = "change"
     HOW_TO_ASK = "how_to_ask"
     START = "start"
     HELP = "help"
     STATUS = "status"
     REINDEX = "reindex"
+    WHY = "why"
     NOT_ADMIN = "not_admin"
     NOT_LET_IN = "not_let_in"
     UNKNOWN_COMMAND = "unknown_command"
+
+
+class Named(NamedTuple):
+    """Somebody named in a text: `@username` (user_id None) or a name that stands for an account.
+
+    `offset` and `length` are in UTF-16 code units, as Telegram counts.
+    """
+
+    offset: int
+    length: int
+    user_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,8 +59,10 @@ class Facts:
         user_id: the person's own account; None for channels and for placeholder accounts (anonymous admins).
         from_bot: sent by another bot (placeholder accounts are not bots).
         automatic_forward: a linked channel's post, copied into its discussion group by Telegram.
+        forwarded: written elsewhere, and passed on by its sender.
         via_bot: sent through some bot's inline mode: not typed by its sender.
         text: what was typed; None for photographs, joins and other messages without text.
+        named: who is named in the text.
         reply_to: the account whose message this one answers; None also for the message that opened a forum topic.
     """
 
@@ -55,8 +72,10 @@ class Facts:
     user_id: int | None = None
     from_bot: bool = False
     automatic_forward: bool = False
+    forwarded: bool = False
     via_bot: bool = False
     text: str | None = None
+    named: tuple[Named, ...] = ()
     reply_to: int | None = None
 
 
@@ -76,7 +95,7 @@ class Command(NamedTuple):
 
 
 class Decision(NamedTuple):
-    """What to do, why (a word for the log), and the question if there is one."""
+    """What to do, why (a few words for the log and for /why), and the question or argument if there is one."""
 
     act: Act
     reason: str
@@ -92,23 +111,58 @@ def command_of(text: str) -> Command | None:
 
 
 def should_respond(facts: Facts, me: Identity, people: People) -> Decision:
-    """Decide about one update: private chats may simply write, groups have to address the bot."""
+    """Decide about one update: private chats may simply write, groups have to address the bot.
+
+    A changed message is decided like a new one; but only a question can be changed, for its answer can.
+    """
     reason = _not_for_people(facts)
     if reason:
         return Decision(Act.SILENT, reason)
-    text = (facts.text or "").strip()
+    decision = _decide(facts, me, people)
+    if facts.kind == "message" or decision.act is Act.SILENT:
+        return decision
+    if decision.act in {Act.ANSWER, Act.HOW_TO_ASK}:
+        return decision._replace(act=Act.CHANGE, reason="edited question")
+    return Decision(Act.SILENT, "edited, and no question")
+
+
+def _decide(facts: Facts, me: Identity, people: People) -> Decision:
+    raw = facts.text or ""
+    unnamed = without_mentions(raw, facts.named, me)
+    text = (raw if unnamed is None else unnamed).strip()
     command = command_of(text)
     if command and command.bot and command.bot.lower() != me.username.lower():
         return Decision(Act.SILENT, "command of another bot")
     if facts.chat_type == "private":
         return _in_private(facts, text, command, people)
-    return _in_group(facts, text, command, me, people)
+    return _in_group(facts, text, command, me, people, mentioned=unnamed is not None)
+
+
+def without_mentions(text: str, named: Iterable[Named], me: Identity) -> str | None:
+    """The text without the places that name exactly this bot; None if none does. `@desk_bot2` is not `@desk_bot`."""
+    raw, at, rest = text.encode("utf-16-le"), 0, bytearray()
+    for name in sorted(named, key=lambda each: each.offset):
+        start, end = 2 * name.offset, 2 * (name.offset + name.length)
+        if start < at or not _is_me(raw[start:end].decode("utf-16-le", "replace"), name, me):
+            continue
+        rest += raw[at:start]
+        at = end
+    if not at:
+        return None
+    left = (rest + raw[at:]).decode("utf-16-le", "replace")
+    return _LOOSE.sub(lambda gap: gap[1] or " ", left).strip(" \t\n,:;–—-")
+
+
+def _is_me(words: str, name: Named, me: Identity) -> bool:
+    if name.user_id is not None:
+        return name.user_id == me.id
+    return bool(me.username) and words.lower() == f"@{me.username.lower()}"
 
 
 def _not_for_people(facts: Facts) -> str:
     """Why no person is speaking to us here, or an empty string."""
     reasons = {
-        "not a new message": facts.kind != "message" or facts.chat_type == "channel",
+        "a channel's own post": facts.kind not in {"message", "edited"} or facts.chat_type == "channel",
         "forwarded from the linked channel": facts.automatic_forward,
         "written by a bot": facts.from_bot,
         "sent through a bot": facts.via_bot,
@@ -121,20 +175,26 @@ def _in_private(facts: Facts, text: str, command: Command | None, people: People
     if not people.may_ask(facts.chat_id):
         return Decision(Act.NOT_LET_IN, "chat not let in")
     if command is None:
-        return Decision(Act.ANSWER, "private question", text)
+        act = Act.ANSWER if text else Act.HOW_TO_ASK
+        return Decision(act, "private question", text)
     return _obey(command, facts, people) or Decision(Act.UNKNOWN_COMMAND, "unknown command")
 
 
-def _in_group(facts: Facts, text: str, command: Command | None, me: Identity, people: People) -> Decision:
+def _in_group(
+    facts: Facts, text: str, command: Command | None, me: Identity, people: People, *, mentioned: bool
+) -> Decision:
     replied = command is None and facts.reply_to == me.id
     # A bare /help or /status in a group may be meant for any bot there; /ask is ours by the group's own menu.
     commanded = command is not None and (command.bot is not None or command.name == "ask")
-    if not (replied or commanded):
+    if not (replied or commanded or mentioned):
         return Decision(Act.SILENT, "not addressed")
+    if facts.forwarded:
+        return Decision(Act.SILENT, "forwarded from elsewhere")
     if not people.may_ask(facts.chat_id):
         return Decision(Act.SILENT, "chat not let in")
     if command is None:
-        return Decision(Act.ANSWER, "reply to the bot", text)
+        act = Act.ANSWER if text else Act.HOW_TO_ASK
+        return Decision(act, "mention" if mentioned else "reply to the bot", text)
     return _obey(command, facts, people) or Decision(Act.SILENT, "unknown command")
 
 
@@ -143,9 +203,10 @@ def _obey(command: Command, facts: Facts, people: People) -> Decision | None:
     if command.name == "ask":
         act = Act.ANSWER if command.rest else Act.HOW_TO_ASK
         return Decision(act, "ask", command.rest)
-    if command.name == "reindex":
+    for_admins = {"reindex": Act.REINDEX, "why": Act.WHY}
+    if command.name in for_admins:
         admin = people.is_admin(facts.user_id)
-        return Decision(Act.REINDEX, "admin") if admin else Decision(Act.NOT_ADMIN, "not an admin")
+        return Decision(for_admins[command.name] if admin else Act.NOT_ADMIN, command.name, command.rest)
     plain = {"start": Act.START, "help": Act.HELP, "status": Act.STATUS}
     act_or_none = plain.get(command.name)
     return None if act_or_none is None else Decision(act_or_none, command.name)

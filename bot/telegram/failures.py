@@ -8,8 +8,8 @@
 | 400, group migrated | CHAT_MOVED | once more, to the new id |
 | 400 | REFUSED | drop it; never again the same way |
 | 429 | FLOOD | the limiter waits and repeats; nothing was delivered |
-| 5xx, HTML error page, no connection | NOT_DONE | repeat a few times: the gateway itself says it did nothing |
-| time-out, 504, connection lost after sending | PERHAPS_DONE | never repeat: it may have been delivered |
+| 5xx, HTML error page, no connection | NOT_DONE | repeat: the gateway itself says it did nothing |
+| time-out, 504, garbage, connection lost after sending | PERHAPS_DONE | never repeat: it may have been delivered |
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import os
 from datetime import timedelta
 from enum import StrEnum
 
-import httpx
+import aiohttp
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -31,10 +31,10 @@ from telegram.error import (
     TimedOut,
 )
 
+from bot.telegram.http import NotSentError
+
 # Else python-telegram-bot gives `retry_after` as a number and warns that it will not for long.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
-
-_BEFORE_SENDING = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
 
 
 class Verdict(StrEnum):
@@ -57,6 +57,8 @@ _BY_CLASS: tuple[tuple[type[TelegramError], Verdict], ...] = (
     (ChatMigrated, Verdict.CHAT_MOVED),
     (RetryAfter, Verdict.FLOOD),
     (BadRequest, Verdict.REFUSED),
+    (NotSentError, Verdict.NOT_DONE),
+    (TimedOut, Verdict.PERHAPS_DONE),
 )
 
 
@@ -65,9 +67,7 @@ def judge(error: TelegramError) -> Verdict:
     for kind, verdict in _BY_CLASS:
         if isinstance(error, kind):
             return verdict
-    if isinstance(error.__cause__, _BEFORE_SENDING):
-        return Verdict.NOT_DONE
-    if isinstance(error, TimedOut) or isinstance(error.__cause__, httpx.HTTPError):
+    if isinstance(error.__cause__, aiohttp.ClientError):
         return Verdict.PERHAPS_DONE
     if isinstance(error, NetworkError) and "gateway time" not in error.message.lower():
         return Verdict.NOT_DONE

@@ -10,18 +10,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-MarkKind = Literal["bold", "italic", "blockquote", "expandable_blockquote", "text_link"]
+MarkKind = Literal["bold", "italic", "blockquote", "expandable_blockquote", "text_link", "pre", "code"]
 
 MOST_UNITS = 4096
 MOST_MARKS = 100
+# Telegram refuses a message whose entities are too large together, at about 9,500 bytes (tdlib/telegram-bot-api#165).
+MOST_MARK_BYTES = 8000
+_MARK_BYTES = 20
 
 
 class Piece(NamedTuple):
-    """Some words, and how they are marked, if at all."""
+    """Some words, and how they are marked, if at all; `inner` pieces, in order, are those very words marked further."""
 
     words: str
     kind: MarkKind | None = None
     url: str | None = None
+    inner: tuple[Piece, ...] = ()
 
 
 class Mark(NamedTuple):
@@ -33,17 +37,30 @@ class Mark(NamedTuple):
     url: str | None = None
 
 
+class Button(NamedTuple):
+    """A button under a message: what it says, and what it sends us (at most 64 bytes) or puts on the clipboard."""
+
+    label: str
+    data: str | None = None
+    copies: str | None = None
+
+
+Keyboard = tuple[tuple[Button, ...], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """What is sent: the text and its marks, in order, never overlapping."""
+    """What is sent: the text, its marks in the order of their offsets, and the buttons under it, row by row."""
 
     text: str
     marks: tuple[Mark, ...] = ()
+    keyboard: Keyboard = ()
 
     @property
     def fits(self) -> bool:
         """Whether Telegram takes it as one message with every mark in force (it drops the 101st silently)."""
-        return units(self.text) <= MOST_UNITS and len(self.marks) <= MOST_MARKS
+        weight = sum(_MARK_BYTES + len((mark.url or "").encode()) for mark in self.marks)
+        return units(self.text) <= MOST_UNITS and len(self.marks) <= MOST_MARKS and weight <= MOST_MARK_BYTES
 
 
 def units(text: str) -> int:
@@ -51,18 +68,30 @@ def units(text: str) -> int:
     return len(text) + sum(character > "\uffff" for character in text)
 
 
-def lay_out(pieces: Iterable[Piece]) -> Rendered:
+def lay_out(pieces: Iterable[Piece], keyboard: Keyboard = ()) -> Rendered:
     """Put the pieces one after the other."""
     words: list[str] = []
     marks: list[Mark] = []
     offset = 0
     for piece in pieces:
-        length = units(piece.words)
-        if piece.kind and length:
-            marks.append(Mark(piece.kind, offset, length, piece.url))
+        marks += _marks(piece, offset)
         words.append(piece.words)
-        offset += length
-    return Rendered("".join(words), tuple(marks))
+        offset += units(piece.words)
+    return Rendered("".join(words), tuple(marks), keyboard)
+
+
+def block(kind: MarkKind, *inner: Piece) -> Piece:
+    """One marked piece made of others."""
+    return Piece("".join(piece.words for piece in inner), kind, None, inner)
+
+
+def _marks(piece: Piece, offset: int) -> list[Mark]:
+    length = units(piece.words)
+    marks = [Mark(piece.kind, offset, length, piece.url)] if piece.kind and length else []
+    for inner in piece.inner:
+        marks += _marks(inner, offset)
+        offset += units(inner.words)
+    return marks
 
 
 def plain(text: str) -> Rendered:

@@ -18,7 +18,7 @@ from bot.telegram.people import People
 _LOG = logging.getLogger(__name__)
 _ASK = ("ask", "ask about the coverage")
 _PRIVATE = (("help", "how to ask"), ("status", "what I can search"))
-_ADMIN = ("reindex", "build the search index anew")
+_ADMIN = (("why", "what I left unanswered here, and why"), ("reindex", "build the search index anew"))
 
 
 async def set_menus(bot: Bot, people: People) -> None:
@@ -26,7 +26,7 @@ async def set_menus(bot: Bot, people: People) -> None:
     await _offer(bot, BotCommandScopeAllPrivateChats(), _PRIVATE)
     await _offer(bot, BotCommandScopeAllGroupChats(), (_ASK,))
     for admin in sorted(people.admins):
-        await _offer(bot, BotCommandScopeChat(admin), (*_PRIVATE, _ADMIN))
+        await _offer(bot, BotCommandScopeChat(admin), (*_PRIVATE, *_ADMIN))
 
 
 async def _offer(bot: Bot, scope: BotCommandScope, commands: tuple[tuple[str, str], ...]) -> None:

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sqlite3
 from collections.abc import Awaitable, Callable
 
-from telegram import Bot, Update
 from telegram.error import RetryAfter, TelegramError
 
 from bot.telegram.clock import Clock
+from bot.telegram.connection import Connection, Json
 from bot.telegram.failures import Verdict, judge, wait_of
 from config.errors import ConfigError, UsageError
 
 _LOG = logging.getLogger(__name__)
-ALLOWED_UPDATES = ("message",)
 _SILENCE_SECONDS = 30
 _MOST_CONFLICTS = 4
 _LONGEST_WAIT = 30.0
@@ -31,9 +31,15 @@ def wrong_token() -> ConfigError:
 
 
 class Poller:
-    """Fetches updates and hands each on, in order. `take` must not wait for the update's processing."""
+    """Fetches updates and hands them on, in order.
 
-    def __init__(self, bot: Bot, take: Callable[[Update], Awaitable[None]], clock: Clock, *, seconds: int) -> None:
+    `take` returns when they are on disk, not when they are handled: only then are they confirmed to Telegram, by the
+    next call. It raises sqlite3.Error where they could not be written; they are then fetched again.
+    """
+
+    def __init__(
+        self, bot: Connection, take: Callable[[list[Json]], Awaitable[None]], clock: Clock, *, seconds: int
+    ) -> None:
         self._bot, self._take, self._clock, self._seconds = bot, take, clock, seconds
         self._offset = 0
         self._failures = 0
@@ -44,15 +50,18 @@ class Poller:
         while True:
             try:
                 updates = await self._fetch(self._seconds)
+                if updates:
+                    await self._take(updates)
+                    self._offset = updates[-1]["update_id"] + 1
             except TimeoutError:
                 _LOG.warning("Telegram said nothing for %d s; asking again", self._seconds + _SILENCE_SECONDS)
             except TelegramError as error:
                 await self._clock.sleep(self._wait(error))
+            except sqlite3.Error:
+                _LOG.exception("updates could not be written down; fetching them again")
+                await self._clock.sleep(self._pause())
             else:
                 self._failures = self._conflicts = 0
-                for update in updates:
-                    await self._take(update)
-                    self._offset = update.update_id + 1
 
     async def confirm(self) -> None:
         """Tell Telegram what was taken, so that it is not sent again after a restart."""
@@ -63,11 +72,9 @@ class Poller:
         except (TelegramError, TimeoutError):
             _LOG.warning("the last updates could not be confirmed; Telegram may send them again")
 
-    async def _fetch(self, seconds: int) -> tuple[Update, ...]:
+    async def _fetch(self, seconds: int) -> list[Json]:
         async with asyncio.timeout(seconds + _SILENCE_SECONDS):
-            return await self._bot.get_updates(
-                offset=self._offset or None, timeout=seconds, allowed_updates=ALLOWED_UPDATES
-            )
+            return await self._bot.fetch(self._offset, seconds, silence=_SILENCE_SECONDS)
 
     def _wait(self, error: TelegramError) -> float:
         """How long to wait before asking again. Raises what cannot be waited out."""
@@ -80,6 +87,10 @@ class Poller:
             raise UsageError("another program fetches this bot's updates", where="telegram.token", mend=mend)
         if isinstance(error, RetryAfter):
             return wait_of(error)
+        _LOG.warning("fetching updates failed (%s), attempt %d", verdict, self._failures + 1)
+        return self._pause()
+
+    def _pause(self) -> float:
+        """1, 2, 4 … seconds, the longer the more often it fails in a row."""
         self._failures += 1
-        _LOG.warning("fetching updates failed (%s), attempt %d", verdict, self._failures)
         return float(min(_LONGEST_WAIT, 2.0 ** (self._failures - 1)))

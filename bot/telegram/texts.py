@@ -6,6 +6,7 @@ from bot.ports import ReindexReport
 from bot.telegram.cite import period
 from config.errors import OnRecordError
 from index.status import CoverageStatus, Progress
+from retrieval.recall import Gone
 
 HOW_TO_ASK = "Write your question after /ask, for example: /ask What did the mayor say about the bridge?"
 UNKNOWN_COMMAND = "I do not know that command. /help says what I can do; or simply ask your question."
@@ -13,6 +14,35 @@ NOT_ADMIN = "Only the bot's admins can do that, from their own account."
 SEARCH_FAILED = "I could not search just now. That does not mean there is nothing; please ask again in a minute."
 STATUS_FAILED = "I could not look that up just now; please try again in a minute."
 NOT_SHOWN = "I found an answer, but Telegram would not take the message. The editors' log says why."
+UNCHECKED = (
+    "I found an answer but could not check its words against the article, so I do not show it. "
+    "The editors' log says more."
+)
+TOO_LONG = "This excerpt is too long for one message; the link opens at its words."
+GONE = {
+    Gone.RETRACTED: "This article was retracted; it is not quoted any more.",
+    Gone.CORRECTED: "This article was corrected since. Ask again to see its present words.",
+    Gone.UNAVAILABLE: "This excerpt cannot be shown here any more.",
+}
+NOTHING_AROUND = "\nNothing stands right around it."
+CONTEXT_TOO_LONG = "The rest is too long for one message; the links open at the words."
+SOURCES_TOO_LONG = "More sources than one message can hold."
+COPY_TOO_LONG = "The rest is too long for one message."
+TOO_OLD = "I no longer know this answer. Please ask again."
+NOTED = "Thank you, noted."
+NOTED_ALREADY = "You have said so already."
+NOT_NOTED = "I could not note that just now; please try again in a minute."
+WHICH_EXCERPT = "Which excerpt is wrong?"
+WHAT_IS_WRONG = "What is wrong with it?"
+REPORTED = "Thank you. The editors are told."
+REPORTED_ALREADY = "The editors know already."
+BUTTON_FAILED = "I could not look that up just now; please press again in a minute."
+REPORT_KINDS = {
+    "speaker": "wrong speaker",
+    "words": "not a quotation",
+    "dated": "out of date",
+    "other": "something else",
+}
 REINDEX_BEGINS = "Re-indexing has begun. Questions are answered from the present index meanwhile."
 REINDEX_STOPPED = "Re-indexing was stopped because the bot is closing. The present index stays as it was."
 REINDEX_FAILED = "Re-indexing failed; the editors' log says why. The present index stays as it was."
@@ -34,9 +64,12 @@ def help_text(username: str, *, admin: bool) -> str:
         "",
         f"In a group: /ask@{username} and your question, or reply to one of my messages.",
         "",
+        "A 🤔 on your question: my answer may not have come through. If you see none, ask again.",
+        "",
         "/status: what I can search",
     ]
-    return "\n".join([*lines, "/reindex: build the search index anew"] if admin else lines)
+    for_admins = ["/why: which messages here I left unanswered, and why", "/reindex: build the search index anew"]
+    return "\n".join([*lines, *for_admins] if admin else lines)
 
 
 def not_let_in(user_id: int) -> str:

@@ -30,6 +30,14 @@ class Html:
 
 
 @dataclass(frozen=True)
+class Garbage:
+    """A status 200 with a body that is no answer: cut JSON, another program's page. `done` as for Dropped."""
+
+    done: bool
+    body: str = '{"ok": true, "resu'
+
+
+@dataclass(frozen=True)
 class Dropped:
     """The connection breaks; `done` says whether the call had been carried out before."""
 
@@ -43,4 +51,4 @@ class Slow:
     release: asyncio.Event = field(default_factory=asyncio.Event)
 
 
-Fault = Flood | Status | Html | Dropped | Slow
+Fault = Flood | Status | Html | Garbage | Dropped | Slow

@@ -3,33 +3,41 @@
 from __future__ import annotations
 
 import asyncio
-import json
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
 
 from aiohttp import web
 
-from telegram_server.faults import Dropped, Fault, Flood, Html, Slow, Status
-from telegram_server.honest import METHODS, UNKNOWN, decode, request_faults, response_faults, update_faults
+from telegram_server.delivery import ConflictError, Delivered, Delivery, Webhook, ring
+from telegram_server.faults import Dropped, Fault, Flood, Garbage, Html, Slow, Status
+from telegram_server.honest import METHODS, UNKNOWN, request_faults, response_faults, update_faults
 from telegram_server.privacy import Privacy
-from telegram_server.text import RefusedError, check_text
-from telegram_server.updates import BOT_ID, BOT_NAME, Json, UpdateMaker
+from telegram_server.reading import read_fields
+from telegram_server.telegram import ForbiddenError, MigratedError, Telegram
+from telegram_server.text import RefusedError
+from telegram_server.updates import BOT_ID, Chats, Json, UpdateMaker
 
 TOKEN = f"{BOT_ID}:AAtestTokenThatOpensNothing_0123456789"
-_TIMEOUT = 20.0  # only ends a test that would hang; no test's outcome depends on its length
 
 
 @dataclass(frozen=True)
 class Recorded:
-    """One request: Telegram's method, its fields with JSON decoded, how it came, and what was answered."""
+    """One request: Telegram's method, its fields with JSON decoded, how it came, what was answered.
+
+    `at` is the moment of its arrival, in seconds of the event loop's clock.
+    """
 
     method: str
     fields: Json
     content_type: str
     status: int
     done: bool
+    at: float = 0.0
+    files: dict[str, bytes] = field(default_factory=dict)
+    result: Any = None
 
     @property
     def chat_id(self) -> int:
@@ -41,43 +49,50 @@ class Recorded:
         """The text sent."""
         return str(self.fields["text"])
 
+    @property
+    def buttons(self) -> dict[str, str]:
+        """The callback data of each button, by its label."""
+        rows = self.fields.get("reply_markup", {}).get("inline_keyboard", [])
+        return {button["text"]: button["callback_data"] for row in rows for button in row if "callback_data" in button}
+
+
+def free_port() -> int:
+    """A port of loopback that nobody uses at the moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
 
 class RecordingServer:
-    """`async with RecordingServer() as server:` then point a bot at `server.url` with `TOKEN`."""
+    """`async with RecordingServer() as server:` then point a bot at `server.url` with `TOKEN`.
 
-    def __init__(self, *, privacy: bool = True) -> None:
+    Args:
+        privacy: whether the bot's privacy mode is on.
+        honest: let aiogram's models check everything; off only where the speed of the bot is measured.
+    """
+
+    def __init__(self, *, privacy: bool = True, honest: bool = True) -> None:
         self.make = UpdateMaker()
         self.requests: list[Recorded] = []
         self.violations: list[str] = []
-        self.messages: dict[tuple[int, int], Json] = {}
-        self.webhook = ""
         self.token = TOKEN
-        self.chats: dict[int, Json] = {}
+        self.patience = 20.0  # only ends a test that would hang; no test's outcome depends on its length
         self.privacy = Privacy(on=privacy)
         self.url = ""
-        self.polls = 0
+        self.downloads: list[str] = []
+        self._honest = honest
         self._faults: list[tuple[str, int | None, Fault]] = []
-        self._pending: list[Json] = []
-        self._allowed: list[str] = []
         self._changed = asyncio.Condition()
-        self._poll: asyncio.Task[Any] | None = None
         self._closing = asyncio.Event()
         self._runner: web.AppRunner | None = None
-        self._methods: dict[str, Callable[[Json], Awaitable[Any]]] = {
-            "getMe": self._get_me,
-            "getUpdates": self._get_updates,
-            "sendMessage": self._send_message,
-            "editMessageText": self._edit_message_text,
-            "deleteWebhook": self._delete_webhook,
-            "setWebhook": self._set_webhook,
-            "getWebhookInfo": self._get_webhook_info,
-            **dict.fromkeys(("setMyCommands", "deleteMyCommands", "sendChatAction"), self._agree),
-            **dict.fromkeys(("setMessageReaction", "answerCallbackQuery", "deleteMessage"), self._agree),
-        }
+        self.delivery = Delivery(self._changed, self._closing)
+        self.telegram = Telegram(self.delivery, self.privacy, self.make)
+        self._names = {name.lower(): name for name in (*self.telegram.methods, "getUpdates")}
 
     async def __aenter__(self) -> Self:
-        app = web.Application()
+        app = web.Application(client_max_size=64 * 1024 * 1024)
         app.router.add_route("*", "/bot{token}/{method}", self._serve)
+        app.router.add_get("/file/bot{token}/documents/{file_id}", self._download)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
@@ -90,25 +105,43 @@ class RecordingServer:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._closing.set()
-        await self._wake()
+        await ring(self._changed)
+        await self.delivery.close()
         assert self._runner is not None
         await self._runner.cleanup()
 
     # What a test does -------------------------------------------------------------------------------------------
 
-    async def post(self, update: Json) -> Json:
-        """Telegram receives this; the bot is given it if privacy mode and `allowed_updates` let it through."""
-        self.violations += update_faults(update)
+    async def post(self, update: Json, *, again: bool = False) -> Json:
+        """Telegram receives this; the bot is given it if privacy mode and `allowed_updates` let it through.
+
+        `again` gives the bot an update once more that it has confirmed already.
+        """
+        self.violations += update_faults(update) if self._honest else []
         kind = next(key for key in update if key != "update_id")
-        message = update[kind]
-        if "chat" in message:
-            self.chats[message["chat"]["id"]] = message["chat"]
-            self.messages[message["chat"]["id"], message["message_id"]] = message
-        wanted = not self._allowed or kind in self._allowed
-        if wanted and self.privacy.lets_through(message):
-            self._pending.append(update)
-            await self._wake()
+        if not again:
+            self.telegram.learn(update)
+        about_a_message = kind in {"message", "edited_message"}
+        if self.delivery.wants(kind) and (not about_a_message or self.privacy.lets_through(update[kind])):
+            await self.delivery.add(update)
         return update
+
+    async def press(self, author: Json, message: Json, label: str) -> Json:
+        """Somebody presses the button of that label under a message, which must be there."""
+        rows = message["reply_markup"]["inline_keyboard"]
+        data = next(button["callback_data"] for row in rows for button in row if button["text"] == label)
+        return await self.post(self.make.pressed(author, message, data))
+
+    async def migrate(self, group: Json, new_id: int) -> Json:
+        """A group becomes a supergroup; from now on its old id is refused. The new chat."""
+        new = Chats.supergroup(new_id, group["title"])
+        for update in self.make.migrated(group, new):
+            await self.post(update)
+        return new
+
+    def leads(self, public: str, port: int) -> None:
+        """What Telegram posts to that public address reaches a port of loopback, as through a newsroom's proxy."""
+        self.delivery.route = lambda url: url.replace(public, f"http://127.0.0.1:{port}")
 
     def fail(self, method: str, fault: Fault, *, times: int = 1, chat_id: int | None = None) -> None:
         """Let the next calls of a method (in a chat) go wrong."""
@@ -124,13 +157,43 @@ class RecordingServer:
         return [call for call in self.requests if call.method == method]
 
     @property
+    def chats(self) -> dict[int, Json]:
+        """Every chat that the bot may write to, by id."""
+        return self.telegram.chats
+
+    @property
+    def messages(self) -> dict[tuple[int, int], Json]:
+        """Every message, by chat and message id."""
+        return self.telegram.messages
+
+    @property
     def pending(self) -> int:
         """Updates that the bot has not confirmed."""
-        return len(self._pending)
+        return len(self.delivery.pending)
+
+    @property
+    def polls(self) -> int:
+        """How often the bot has begun to wait for updates."""
+        return self.delivery.polls
+
+    @property
+    def attempts(self) -> list[Delivered]:
+        """What was posted to the webhook, and what it answered."""
+        return self.delivery.attempts
+
+    @property
+    def webhook(self) -> str:
+        """The webhook's address; empty if there is none."""
+        return self.delivery.webhook.url if self.delivery.webhook else ""
+
+    @webhook.setter
+    def webhook(self, url: str) -> None:
+        """An earlier set-up left a webhook behind."""
+        self.delivery.webhook = Webhook(url, None, 40)
 
     async def until(self, holds: Callable[[], bool]) -> None:
         """Wait until something holds, looking whenever a request has been served. Raises TimeoutError, in the end."""
-        async with asyncio.timeout(_TIMEOUT), self._changed:
+        async with asyncio.timeout(self.patience), self._changed:
             await self._changed.wait_for(holds)
 
     async def answers(self, count: int, chat_id: int | None = None) -> list[Recorded]:
@@ -141,161 +204,96 @@ class RecordingServer:
     # HTTP -------------------------------------------------------------------------------------------------------
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:
-        method, fields = request.match_info["method"], await _fields(request)
+        method = self._names.get(request.match_info["method"].lower(), "")
         token = request.match_info["token"]
-        if ":" not in token or method not in self._methods:
-            return await self._close(request, method, fields, _error(404, "Not Found"))
+        call = _Call(request, method or request.match_info["method"], asyncio.get_running_loop().time())
+        try:
+            call.fields, call.files = await read_fields(request)
+        except RefusedError as error:
+            return await self._close(call, _error(400, str(error)))
+        if ":" not in token or not method:
+            return await self._close(call, _error(404, "Not Found"))
         if token != self.token:
-            return await self._close(request, method, fields, _error(401, "Unauthorized"))
-        faults = request_faults(method, fields)
+            return await self._close(call, _error(401, "Unauthorized"))
+        if self._malformed(call):
+            return await self._close(call, _error(400, "Bad Request: can't parse parameters"))
+        return await self._perhaps(call, self._next_fault(call))
+
+    def _malformed(self, call: _Call) -> bool:
+        """Whether the request has values of the wrong kind; unknown fields are only noted, Telegram ignores them."""
+        faults = request_faults(call.method, call.fields) if self._honest else []
         self.violations += faults
-        if any(UNKNOWN not in problem for problem in faults):
-            return await self._close(request, method, fields, _error(400, "Bad Request: can't parse parameters"))
-        fault = self._next_fault(method, fields)
-        if fault is not None and not isinstance(fault, Slow) and not (isinstance(fault, Dropped) and fault.done):
-            return await self._close(request, method, fields, _failing(request, fault))
-        response, done = await self._do(method, fields)
-        if isinstance(fault, Dropped):
-            response = _failing(request, fault)
-        answer = await self._close(request, method, fields, response, done=done)
+        return any(UNKNOWN not in problem for problem in faults)
+
+    async def _perhaps(self, call: _Call, fault: Fault | None) -> web.StreamResponse:
+        """Carry the call out, unless the fault prevents it."""
+        undone = isinstance(fault, Dropped | Garbage) and not fault.done
+        if fault is not None and (undone or not isinstance(fault, Dropped | Garbage | Slow)):
+            return await self._close(call, _failing(call.request, fault))
+        response = await self._do(call)
+        if isinstance(fault, Dropped | Garbage):
+            response = _failing(call.request, fault)
+        answer = await self._close(call, response)
         if isinstance(fault, Slow):
             await _first_of(fault.release, self._closing)
         return answer
 
-    async def _do(self, method: str, fields: Json) -> tuple[web.Response, bool]:
+    async def _do(self, call: _Call) -> web.Response:
         try:
-            result = await self._methods[method](fields)
+            if call.method == "getUpdates":
+                call.result = await self.delivery.fetch(call.fields)
+            else:
+                call.result = self.telegram.methods[call.method](call.fields)
         except RefusedError as error:
-            return _error(400, str(error)), False
-        except _ConflictError as error:
-            return _error(409, str(error)), False
+            return _error(400, str(error))
+        except MigratedError as error:
+            return _error(400, str(error), migrate_to_chat_id=error.new)
+        except ForbiddenError as error:
+            return _error(403, str(error))
+        except ConflictError as error:
+            return _error(409, str(error))
         except Exception as error:
-            self.violations.append(f"the recording server itself failed at {method}: {error!r}")
+            self.violations.append(f"the recording server itself failed at {call.method}: {error!r}")
             raise
-        self.violations += response_faults(method, result)
-        return web.json_response({"ok": True, "result": result}), True
+        self.violations += response_faults(call.method, call.result) if self._honest else []
+        call.done = True
+        return web.json_response({"ok": True, "result": call.result})
 
-    async def _close(
-        self, request: web.Request, method: str, fields: Json, response: web.Response, *, done: bool = False
-    ) -> web.Response:
-        self.requests.append(Recorded(method, fields, request.content_type, response.status, done))
-        await self._wake()
+    async def _close(self, call: _Call, response: web.Response) -> web.Response:
+        kind = call.request.content_type
+        recorded = Recorded(
+            call.method, call.fields, kind, response.status, call.done, call.at, call.files, call.result
+        )
+        self.requests.append(recorded)
+        await ring(self._changed)
         return response
 
-    def _next_fault(self, method: str, fields: Json) -> Fault | None:
+    async def _download(self, request: web.Request) -> web.Response:
+        file_id = request.match_info["file_id"]
+        if request.match_info["token"] != self.token or file_id not in self.telegram.files:
+            return _error(404, "Not Found")
+        self.downloads.append(file_id)
+        return web.Response(body=self.telegram.files[file_id])
+
+    def _next_fault(self, call: _Call) -> Fault | None:
         for place, (name, chat_id, fault) in enumerate(self._faults):
-            if name == method and chat_id in {None, int(fields.get("chat_id", 0))}:
+            if name == call.method and chat_id in {None, int(call.fields.get("chat_id", 0))}:
                 del self._faults[place]
                 return fault
         return None
 
-    async def _wake(self) -> None:
-        async with self._changed:
-            self._changed.notify_all()
 
-    # Telegram's methods -----------------------------------------------------------------------------------------
+@dataclass
+class _Call:
+    """A request while it is served."""
 
-    async def _get_me(self, _: Json) -> Json:
-        me = {"id": BOT_ID, "is_bot": True, "first_name": "Coverage desk", "username": BOT_NAME}
-        return me | {
-            "can_join_groups": True,
-            "can_read_all_group_messages": not self.privacy.on,
-            "supports_inline_queries": False,
-        }
-
-    async def _get_updates(self, fields: Json) -> list[Json]:
-        if self.webhook:
-            raise _ConflictError("Conflict: can't use getUpdates method while webhook is active; use deleteWebhook")
-        if self._poll is not None and not self._poll.done():
-            self._poll.cancel()
-        self._allowed = fields.get("allowed_updates", self._allowed)
-        offset = int(fields.get("offset", 0))
-        self._pending = [update for update in self._pending if update["update_id"] >= offset]
-        self.polls += 1
-        await self._wake()
-        self._poll = asyncio.ensure_future(self._long_poll(float(fields.get("timeout", 0))))
-        try:
-            await self._poll
-        except asyncio.CancelledError:
-            raise _ConflictError("Conflict: terminated by other getUpdates request") from None
-        return self._pending[: int(fields.get("limit", 100))]
-
-    async def _long_poll(self, seconds: float) -> None:
-        async with self._changed:
-            try:
-                async with asyncio.timeout(seconds):
-                    await self._changed.wait_for(lambda: bool(self._pending) or self._closing.is_set())
-            except TimeoutError:
-                return
-
-    async def _send_message(self, fields: Json) -> Json:
-        chat = self._chat(fields)
-        text = fields.get("text", "")
-        entities = check_text(text, fields.get("entities", []))
-        message = self.make.message(chat, await self._author(), None) | {"text": text}
-        if entities:
-            message["entities"] = entities
-        if "message_thread_id" in fields:
-            message |= {"message_thread_id": int(fields["message_thread_id"]), "is_topic_message": True}
-        self._check_reply(chat, fields.get("reply_parameters"))
-        self.messages[chat["id"], message["message_id"]] = message
-        self.privacy.bot_spoke(chat["id"])
-        return message
-
-    async def _edit_message_text(self, fields: Json) -> Json:
-        chat = self._chat(fields)
-        message = self.messages.get((chat["id"], int(fields["message_id"])))
-        if message is None:
-            raise RefusedError("Bad Request: message to edit not found")
-        if message["text"] == fields["text"]:
-            raise RefusedError("Bad Request: message is not modified")
-        check_text(fields["text"], fields.get("entities", []))
-        changed = message | {"text": fields["text"], "edit_date": message["date"] + 1}
-        self.messages[chat["id"], message["message_id"]] = changed
-        return changed
-
-    async def _delete_webhook(self, _: Json) -> bool:
-        self.webhook = ""
-        return True
-
-    async def _set_webhook(self, fields: Json) -> bool:
-        self.webhook = fields.get("url", "")
-        return True
-
-    async def _get_webhook_info(self, _: Json) -> Json:
-        return {"url": self.webhook, "has_custom_certificate": False, "pending_update_count": len(self._pending)}
-
-    async def _agree(self, _: Json) -> bool:
-        return True
-
-    async def _author(self) -> Json:
-        return {key: value for key, value in (await self._get_me({})).items() if not key.startswith(("can", "supp"))}
-
-    def _chat(self, fields: Json) -> Json:
-        chat = self.chats.get(int(fields["chat_id"]))
-        if chat is None:
-            raise RefusedError("Bad Request: chat not found")
-        return chat
-
-    def _check_reply(self, chat: Json, reply: Json | None) -> None:
-        if reply is None or reply.get("allow_sending_without_reply"):
-            return
-        if (chat["id"], reply["message_id"]) not in self.messages:
-            raise RefusedError("Bad Request: message to be replied not found")
-
-
-class _ConflictError(Exception):
-    """409."""
-
-
-async def _fields(request: web.Request) -> Json:
-    """Query, form, multipart or JSON: Telegram takes all four."""
-    fields: Json = dict(request.query)
-    if request.content_type == "application/json":
-        fields |= json.loads(await request.text() or "{}")
-    else:
-        fields |= dict(await request.post())
-    return decode(fields)
+    request: web.Request
+    method: str
+    at: float
+    fields: Json = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
+    result: Any = None
+    done: bool = False
 
 
 def _error(code: int, description: str, **parameters: Any) -> web.Response:
@@ -310,6 +308,8 @@ def _failing(request: web.Request, fault: Fault) -> web.Response:
     if isinstance(fault, Html):
         page = f"<html><body><h1>{fault.code} Bad Gateway</h1></body></html>"
         return web.Response(status=fault.code, text=page, content_type="text/html")
+    if isinstance(fault, Garbage):
+        return web.Response(text=fault.body, content_type="application/json")
     if isinstance(fault, Status):
         more = {"migrate_to_chat_id": fault.migrate_to} if fault.migrate_to else {}
         return _error(fault.code, fault.description, **more)
@@ -325,4 +325,4 @@ async def _first_of(*events: asyncio.Event) -> None:
         task.cancel()
 
 
-assert set(RecordingServer()._methods) <= set(METHODS)
+assert set(RecordingServer().telegram.methods) <= set(METHODS)

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
 from typing import Any
 
 import aiohttp
 import pytest
 from aiogram import Bot as AiogramBot
-from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import TelegramBadRequest, TelegramNotFound, TelegramRetryAfter, TelegramUnauthorizedError
 from aiogram.methods import TelegramMethod
 from aiogram.types import MessageEntity
@@ -23,19 +20,6 @@ from telegram_server import BOT_ID, BOT_NAME, TOKEN, Chats, Flood, People, Recor
 READER = 5001
 GROUP = Chats.supergroup(-1001)
 INES = People.person(READER)
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[RecordingServer]:
-    async with RecordingServer() as ready:
-        yield ready
-
-
-@pytest.fixture
-async def aiogram(server: RecordingServer) -> AsyncIterator[AiogramBot]:
-    session = AiohttpSession(api=TelegramAPIServer.from_base(server.url))
-    async with AiogramBot(TOKEN, session=session).context() as bot:
-        yield bot
 
 
 async def raw(server: RecordingServer, method: str, token: str = TOKEN, **fields: Any) -> tuple[int, dict[str, Any]]:

@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 MOST_UNITS = 4096
+MOST_CAPTION_UNITS = 1024
 MOST_ENTITIES = 100
 _REMOVED = re.compile("[\r\u2028-\u202e\u0333\u033f\u030a]")
 _SPACED = re.compile("[\x00-\x09\x0b\x0c\x0e-\x1f]")
@@ -29,12 +30,12 @@ def shown(text: str) -> str:
     return _REMOVED.sub("", _SPACED.sub(" ", text)).strip(" \n")
 
 
-def check_text(text: str, entities: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def check_text(text: str, entities: list[dict[str, Any]], longest: int = MOST_UNITS) -> list[dict[str, Any]]:
     """The entities that stay in force. Raises RefusedError where Telegram would refuse the message."""
-    if _EMPTY.fullmatch(shown(text)):
+    if longest == MOST_UNITS and _EMPTY.fullmatch(shown(text)):
         raise RefusedError("Bad Request: message text is empty")
-    if _units(shown(text)) > MOST_UNITS:
-        raise RefusedError("Bad Request: message is too long")
+    if _units(shown(text)) > longest:
+        raise RefusedError(f"Bad Request: message {'is' if longest == MOST_UNITS else 'caption is'} too long")
     borders = _borders(text)
     for entity in entities:
         _check_place(entity, borders)
@@ -73,9 +74,14 @@ def _check_place(entity: dict[str, Any], borders: set[int]) -> None:
         )
 
 
-def _check_link(url: str) -> None:
+def good_link(url: str) -> bool:
+    """Whether Telegram takes this as an address."""
     parts = urlsplit(url)
-    if parts.scheme not in {"http", "https", "tg"} or not parts.hostname or " " in url:
+    return parts.scheme in {"http", "https", "tg"} and bool(parts.hostname) and " " not in url
+
+
+def _check_link(url: str) -> None:
+    if not good_link(url):
         raise RefusedError("Bad Request: entity URL is invalid")
 
 

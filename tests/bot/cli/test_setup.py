@@ -17,7 +17,7 @@ def uncommented() -> str:
 
 def test_the_written_file_says_the_defaults_and_leaves_no_setting_out() -> None:
     said = tomllib.loads(uncommented())
-    unset = {"token", "token_file", "sha256", "cache"}
+    unset = {"token", "token_file", "sha256", "cache", "webhook_url", "webhook_secret", "webhook_secret_file"}
     for group, fields in Settings.model_fields.items():
         if group in ("data", "config"):
             continue

@@ -6,10 +6,12 @@ import asyncio
 import heapq
 import itertools
 import re
-from collections.abc import AsyncIterator, Callable
+import tempfile
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from telegram_server import TOKEN, Chats, People, RecordingServer
@@ -22,6 +24,7 @@ from index.model import revision_name
 from index.scope import Scope
 from index.status import CoverageStatus, Progress
 from retrieval.answer import AlsoIn, Answer, Citation, Excerpt, Searched
+from retrieval.recall import Context, Gone, Kept
 
 READER, ADMIN, SECOND_ADMIN, STRANGER = 5001, 5002, 5003, 5999
 GROUP = Chats.supergroup(-1001234567890)
@@ -91,6 +94,28 @@ class SmallNewsroom:
             if words and all(word in match[0].lower() for word in words)
         )[:limit]
         return answer(found, question=question, articles=len(self.stories))
+
+    async def excerpts(self, kept: Sequence[Kept], scope: Scope) -> tuple[Excerpt | Gone, ...]:
+        self.scopes.append(scope)
+        if self.error is not None:
+            raise self.error
+        return tuple(self._again(each) for each in kept)
+
+    async def contexts(self, kept: Sequence[Kept], scope: Scope) -> tuple[Context | Gone, ...]:
+        """The whole story around each."""
+        return tuple(
+            each if isinstance(each, Gone) else self._around(each) for each in await self.excerpts(kept, scope)
+        )
+
+    def _again(self, kept: Kept) -> Excerpt | Gone:
+        story = next((one for one in self.stories if one.source == kept.key.source), None)
+        if story is None or revision_name(story.text) != kept.key.revision:
+            return Gone.UNAVAILABLE
+        return story.excerpt(kept.key.start, kept.key.end)
+
+    def _around(self, excerpt: Excerpt) -> Context:
+        (text,) = (story.text for story in self.stories if story.source == excerpt.citation.source)
+        return Context(text[: excerpt.citation.start], excerpt, text[excerpt.citation.end :])
 
     async def status(self, scope: Scope) -> CoverageStatus:
         self.scopes.append(scope)
@@ -180,8 +205,16 @@ async def settle() -> None:
 class Desk:
     """A running bot with its server and newsroom."""
 
-    def __init__(self, server: RecordingServer, newsroom: SmallNewsroom, clock: Clock | None = None) -> None:
+    def __init__(
+        self,
+        server: RecordingServer,
+        newsroom: SmallNewsroom,
+        clock: Clock | None = None,
+        *,
+        folder: Path | None = None,
+    ) -> None:
         self.server, self.newsroom, self.clock = server, newsroom, clock or SystemClock()
+        self.folder = folder or Path(tempfile.mkdtemp())
         self.stop = asyncio.Event()
         self.task: asyncio.Task[None] | None = None
 
@@ -193,7 +226,7 @@ class Desk:
             "admins": (ADMIN, SECOND_ADMIN),
             "allowed_chats": (READER, GROUP["id"]),
         }
-        return Settings(telegram=TelegramSettings(**(telegram | more)))
+        return Settings(data=self.folder, telegram=TelegramSettings(**(telegram | more)))
 
     async def begin(self, **more: Any) -> asyncio.Task[None]:
         """Start the bot, and leave it to itself."""

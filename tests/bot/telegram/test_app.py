@@ -105,7 +105,6 @@ async def test_an_anonymous_admin_may_ask_but_not_command(desk: Desk) -> None:
 
 SILENT: dict[str, Callable[[UpdateMaker], Json]] = {
     "talk": lambda make: make.said(GROUP, INES, HOLD),
-    "a mention inside a sentence": lambda make: make.said(GROUP, INES, f"ask @{BOT_NAME} about it"),
     "a longer name": lambda make: make.said(GROUP, INES, f"@{BOT_NAME}2 {HOLD}"),
     "another bot's command": lambda make: make.said(GROUP, INES, f"/ask@other_bot {HOLD}"),
     "a longer bot's command": lambda make: make.said(GROUP, INES, f"/ask@{BOT_NAME}2 {HOLD}"),
@@ -256,7 +255,7 @@ async def test_a_bot_that_lets_nobody_in_says_so_to_its_operator(caplog: pytest.
     assert [line.message for line in caplog.records if "nobody is let in yet" in line.message]
 
 
-async def test_each_kind_of_chat_gets_its_menu_and_only_messages_are_asked_for(desk: Desk) -> None:
+async def test_each_kind_of_chat_gets_its_menu_and_the_updates_are_asked_for_by_name(desk: Desk) -> None:
     await desk.server.post(desk.server.make.private(READER, HOLD))
     await desk.server.answers(1)
     menus = {
@@ -267,8 +266,14 @@ async def test_each_kind_of_chat_gets_its_menu_and_only_messages_are_asked_for(d
     }
     assert menus["all_private_chats", None] == ["help", "status"]
     assert menus["all_group_chats", None] == ["ask"]
-    assert menus["chat", ADMIN] == ["help", "status", "reindex"]
-    assert desk.server.calls("getUpdates")[0].fields["allowed_updates"] == ["message"]
+    assert menus["chat", ADMIN] == ["help", "status", "why", "reindex"]
+    assert desk.server.calls("getUpdates")[0].fields["allowed_updates"] == [
+        "message",
+        "edited_message",
+        "callback_query",
+        "inline_query",
+        "my_chat_member",
+    ]
 
 
 @pytest.mark.parametrize(("privacy", "level"), [(True, logging.INFO), (False, logging.WARNING)])

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.telegram.decide import Act, Facts, Identity, command_of, should_respond
+from bot.telegram.decide import Act, Facts, Identity, Named, command_of, should_respond
 from bot.telegram.people import People
 from config.settings import TelegramSettings
 
@@ -54,6 +54,24 @@ def group(text: str | None, user: int | None = READER, **more: Any) -> Facts:
         (group("/status@desk_bot"), Act.STATUS, ""),
         (group("/reindex@desk_bot"), Act.NOT_ADMIN, ""),
         (group("/reindex@desk_bot", ADMIN), Act.REINDEX, ""),
+        (group("/why@desk_bot"), Act.NOT_ADMIN, ""),
+        (group("/why@desk_bot", None), Act.NOT_ADMIN, ""),
+        (group("/why@desk_bot", ADMIN), Act.WHY, ""),
+        (private("/why -100", ADMIN), Act.WHY, "-100"),
+        (group("@Desk_Bot, who paid?", named=(Named(0, 9),)), Act.ANSWER, "who paid?"),
+        (group("Who paid, @desk_bot ?", named=(Named(10, 9),)), Act.ANSWER, "Who paid?"),
+        # Three emoji are six UTF-16 units; counted in code points the name would be missed.
+        (group("🏊🏊🏊 @desk_bot who paid?", named=(Named(7, 9),)), Act.ANSWER, "🏊🏊🏊 who paid?"),
+        (group("Desk bot who paid?", named=(Named(0, 8, 42),)), Act.ANSWER, "who paid?"),
+        (group("@ines @desk_bot who paid?", named=(Named(6, 9), Named(0, 5))), Act.ANSWER, "@ines who paid?"),
+        (group("@desk_bot", named=(Named(0, 9),)), Act.HOW_TO_ASK, ""),
+        (group("@desk_bot /ask Who paid?", named=(Named(0, 9),)), Act.ANSWER, "Who paid?"),
+        (private("@desk_bot Who paid?", named=(Named(0, 9),)), Act.ANSWER, "Who paid?"),
+        (private("Who paid?", forwarded=True), Act.ANSWER, "Who paid?"),
+        (private("Who paid?", kind="edited"), Act.CHANGE, "Who paid?"),
+        (group("/ask@desk_bot Who paid?", kind="edited"), Act.CHANGE, "Who paid?"),
+        (group("/ask@desk_bot", kind="edited"), Act.CHANGE, ""),
+        (group("And who else?", kind="edited", reply_to=42), Act.CHANGE, "And who else?"),
     ],
 )
 def test_those_who_address_the_bot_get_what_they_ask_for(facts: Facts, act: Act, question: str) -> None:
@@ -77,9 +95,18 @@ def test_those_who_address_the_bot_get_what_they_ask_for(facts: Facts, act: Act,
         (group("/ask@other_bot Who paid?", reply_to=42), "command of another bot"),
         (group("/ask@desk_bot Who paid?", chat_id=-200), "chat not let in"),
         (group("/ask@desk_bot Who paid?", ADMIN, chat_id=-200), "chat not let in"),
-        (group("/ask@desk_bot Who paid?", kind="edited"), "not a new message"),
-        (private("Who paid?", kind="edited"), "not a new message"),
-        (group("/ask@desk_bot Who paid?", None, kind="channel_post", chat_type="channel"), "not a new message"),
+        (group("/status@desk_bot", kind="edited"), "edited, and no question"),
+        (private("/start", kind="edited"), "edited, and no question"),
+        (private("Who paid?", 99, kind="edited"), "edited, and no question"),
+        (group("Who paid?", kind="edited"), "not addressed"),
+        (group("/ask@desk_bot Who paid?", None, kind="channel_post", chat_type="channel"), "a channel's own post"),
+        (group("@desk_bot2 who paid?", named=(Named(0, 10),)), "not addressed"),
+        (group("@desk_bo who paid?", named=(Named(0, 8),)), "not addressed"),
+        (group("@desk_bot is a word here", named=()), "not addressed"),
+        (group("Desk bot, who paid?", named=(Named(0, 8, 43),)), "not addressed"),
+        (group("@desk_bot who paid?", named=(Named(0, 9),), chat_id=-200), "chat not let in"),
+        (group("@desk_bot who paid?", named=(Named(0, 9),), forwarded=True), "forwarded from elsewhere"),
+        (group("/ask Who paid?", forwarded=True), "forwarded from elsewhere"),
         (group("/ask Who paid?", None, automatic_forward=True), "forwarded from the linked channel"),
         (group("/ask@desk_bot Who paid?", 77, from_bot=True), "written by a bot"),
         (group("/ask@desk_bot Who paid?", via_bot=True), "sent through a bot"),

@@ -2,62 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from message_support import excerpts
 from telegram_server.text import check_text, words_of
 from telegram_support import Story, also, answer
 
 from bot.telegram.cite import day
-from bot.telegram.layout import MOST_MARKS, MOST_UNITS, Rendered, clipped, units
-from bot.telegram.message import render
+from bot.telegram.layout import MOST_MARK_BYTES, MOST_MARKS, MOST_UNITS, Rendered, clipped, units
+from bot.telegram.message import PAGE, page, render, view_of
 from retrieval.answer import Excerpt, Searched
-
-TRICKY = [
-    "😀",
-    "👩‍👩‍👧",
-    "שלום",
-    "\u200f",
-    "\u202e",
-    "e\u0301",
-    "a\u030a",
-    "<b>",
-    "&amp;",
-    "`",
-    "*",
-    "_",
-    "\u200b",
-    "\ufeff",
-    "\n",
-    "\r\n",
-    "\t",
-    " ",
-]
-words = st.lists(
-    st.one_of(st.sampled_from(TRICKY), st.text(st.characters(exclude_categories=["Cs"]), max_size=30)), min_size=1
-)
-texts = words.map("".join).filter(lambda text: re.search(r"\w", text) is not None)
-names = st.none() | texts
-speeches = st.sampled_from([None, "direct", "mixed", "indirect"])
-links = st.sampled_from(
-    [None, "https://wire.example/a?b=1&c=<d>", "http://x.example", "javascript:alert(1)", "not a link", "https://"]
-)
-
-
-@st.composite
-def excerpts(draw: st.DrawFn) -> Excerpt:
-    text = draw(texts)
-    story = Story(
-        "/x/a.txt", text, draw(names), draw(names), draw(st.sampled_from([None, "2025", "2025-05-03"])), draw(links)
-    )
-    other = Story("/x/b.txt", draw(texts), draw(names), draw(names), None, draw(links))
-    more: dict[str, Any] = {"speaker": draw(names), "mention": draw(names), "speech": draw(speeches)}
-    twins = tuple(also(other, 0, len(other.text), same=draw(st.booleans())) for _ in range(draw(st.integers(0, 2))))
-    return story.excerpt(0, len(text), via=tuple(draw(st.lists(texts, max_size=2))), also_in=twins, **more)
 
 
 def marked(message: Rendered, *kinds: str) -> list[str]:
@@ -75,17 +33,24 @@ def accept(message: Rendered) -> None:
 
 @settings(suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no fault
 @given(st.lists(excerpts(), min_size=1, max_size=5), st.sampled_from(["answered", "abstained"]))
-def test_every_quote_is_the_excerpts_text_to_the_last_unit(found: list[Excerpt], kind: str) -> None:
-    message = render(answer(tuple(found)) if kind == "answered" else answer((), closest=tuple(found)))
-    accept(message)
-    assert units(message.text) <= MOST_UNITS
-    assert len(message.marks) <= MOST_MARKS
-    allowed = [text for excerpt in found for text in (excerpt.text, *(twin.text for twin in excerpt.also_in))]
-    assert all(quote in allowed for quote in quotes(message))
-    left_out = re.search(r"(\d+) (?:more )?excerpts? (?:did not fit|too long)", message.text)
-    first = found[: len(found) - (int(left_out[1]) if left_out else 0)]
-    rest = iter(quotes(message))
-    assert all(excerpt.text in rest for excerpt in first), "the excerpts stand in their order"
+def test_every_quote_is_an_excerpts_text_to_the_last_unit_and_each_is_on_one_page(
+    found: list[Excerpt], kind: str
+) -> None:
+    view = view_of(answer(tuple(found)) if kind == "answered" else answer((), closest=tuple(found)))
+    seen, at = 0, 0
+    while at < len(found):
+        shown = page(view, at)
+        accept(shown.rendered)
+        assert shown.rendered.fits
+        on_page = found[shown.start : shown.end]
+        allowed = [text for excerpt in on_page for text in (excerpt.text, *(twin.text for twin in excerpt.also_in))]
+        assert all(quote in allowed for quote in quotes(shown.rendered))
+        rest = iter(quotes(shown.rendered))
+        assert all(excerpt.text in rest for excerpt in on_page), "the excerpts stand in their order"
+        seen += len(on_page)
+        assert shown.end > at
+        at = shown.end
+    assert seen == len(found)
 
 
 def long(letter: str, size: int) -> Excerpt:
@@ -93,10 +58,30 @@ def long(letter: str, size: int) -> Excerpt:
     return Story(f"/x/{letter}.txt", text).excerpt(0, size)
 
 
-def test_what_does_not_fit_is_left_out_whole_from_the_end_and_counted() -> None:
-    message = render(answer((long("a", 1900), long("b", 1900), long("c", 1900))))
-    assert quotes(message) == ["a" * 1900, "b" * 1900]
-    assert "1 more excerpt did not fit here." in message.text
+def test_what_does_not_fit_goes_whole_to_the_next_page() -> None:
+    view = view_of(answer((long("a", 1900), long("b", 1900), long("c", 1900))))
+    first = page(view)
+    assert quotes(first.rendered) == ["a" * 1900, "b" * 1900]
+    assert (first.start, first.end, first.total) == (0, 2, 3)
+    assert quotes(page(view, first.end).rendered) == ["c" * 1900]
+
+
+def test_a_page_is_what_a_phone_shows_and_goes_on_counting() -> None:
+    view = view_of(answer(tuple(long(letter, 20) for letter in "abcde")))
+    assert quotes(page(view).rendered) == ["a" * 20, "b" * 20, "c" * 20]
+    assert page(view).end == PAGE
+    assert [line[:2] for line in page(view, PAGE).rendered.text.split("\n") if line[1:2] == "."] == ["4.", "5."]
+
+
+def test_accounts_that_differ_stand_together_however_many_they_are() -> None:
+    found = tuple(long(letter, 20) for letter in "abcdef")
+    text = render(answer(found, differ=4)).text
+    assert text.startswith("Accounts differ\naaaa")
+    assert "d" * 20 in text
+    assert "e" * 20 not in text
+    after = page(view_of(answer(found, differ=4)), 4).rendered.text
+    assert "e" * 20 in after
+    assert "Accounts differ" not in after
 
 
 @pytest.mark.parametrize("letter", ["a", "😀"])
@@ -106,27 +91,42 @@ def test_a_message_may_be_exactly_as_long_as_telegram_takes(letter: str) -> None
     message = render(answer((long(letter, most),)))
     accept(message)
     assert quotes(message) == [letter * most]
-    assert quotes(render(answer((long(letter, most + 1),)))) == []
-    assert "1 excerpt too long for one message." in render(answer((long(letter, most + 1),))).text
+    longer = render(answer((long(letter, most + 1),)))
+    assert quotes(longer) == []
+    assert "too long for one message" in longer.text
+    assert any(mark.url and ":~:text=" in mark.url for mark in longer.marks), "its link still opens at the words"
+
+
+def test_links_too_heavy_for_telegram_lose_their_fragments_and_no_words() -> None:
+    heavy = "https://a.example/" + "x" * 2600
+    found = tuple(replace(Story(f"/x/{n}.txt", "ш" * 400), url=heavy).excerpt(0, 400) for n in range(3))
+    message = render(answer(found))
+    assert len(quotes(message)) == 3
+    assert sum(len(mark.url or "") for mark in message.marks) <= MOST_MARK_BYTES
 
 
 def test_other_wordings_give_way_before_excerpts_do() -> None:
-    story = Story("/x/a.txt", "a" * 900)
-    twin = Story("/x/b.txt", "b" * 900, outlet="Coast Daily")
-    found = tuple(story.excerpt(0, 900, also_in=(also(twin, 0, 900, same=False),)) for _ in range(4))
+    story = Story("/x/a.txt", "a" * 1200)
+    twin = Story("/x/b.txt", "b" * 1200, outlet="Coast Daily")
+    found = tuple(story.excerpt(0, 1200, also_in=(also(twin, 0, 1200, same=False),)) for _ in range(3))
     message = render(answer(found))
-    assert quotes(message) == ["a" * 900] * 4
-    assert message.text.count("In other words in Coast Daily") == 4
+    assert quotes(message) == ["a" * 1200] * 3
+    assert message.text.count("In other words in Coast Daily") == 3
 
 
 def test_more_than_a_hundred_marks_are_never_sent() -> None:
-    twins = [Story(f"/x/{n}.txt", "The quay is shut.", outlet=f"Outlet {n}") for n in range(40)]
+    twins = [Story(f"/x/{n}.txt", "Nobody may go there.", outlet=f"Outlet {n}") for n in range(60)]
     story = Story("/x/a.txt", "The quay is closed.")
-    found = tuple(story.excerpt(0, 19, also_in=tuple(also(t, 0, 17, same=False) for t in twins)) for _ in range(5))
+    found = tuple(
+        story.excerpt(0, 19, also_in=tuple(also(t, 0, 20, same=n % 2 == 0) for n, t in enumerate(twins)))
+        for _ in range(3)
+    )
     message = render(answer(found))
     accept(message)
-    assert len(quotes(message)) == 5
-    assert "and 32 more" in message.text
+    assert len(message.marks) <= MOST_MARKS
+    assert quotes(message)[0] == "The quay is closed."
+    assert "Also in 30 outlets: Outlet 0, Outlet 2" in message.text
+    assert "and 22 more" in message.text
 
 
 SAID = Story(
@@ -141,13 +141,13 @@ def lines(**more: Any) -> list[str]:
 @pytest.mark.parametrize(
     ("more", "line"),
     [
-        ({"speaker": "Mara Lind", "speech": "direct"}, "1. Mara Lind"),
-        ({"speaker": "Mara Lind", "speech": "direct", "via": ("Reuters",)}, "1. Mara Lind, via Reuters"),
-        ({"speaker": "Mara Lind", "speech": "mixed", "via": ("A", "B", "C")}, "1. Mara Lind, via A, B and C"),
-        ({"speaker": "Mara Lind", "speech": "indirect"}, "1. Mara Lind, in the reporter's words"),
-        ({"mention": "he", "speech": "direct"}, "1. “he” (as printed)"),
-        ({"speech": "direct"}, "1. speaker not named"),
-        ({}, "1. Harbour Gazette · Quay closed · 3 May 2025"),
+        ({"speaker": "Mara Lind", "speech": "direct"}, "Mara Lind"),
+        ({"speaker": "Mara Lind", "speech": "direct", "via": ("Reuters",)}, "Mara Lind, via Reuters"),
+        ({"speaker": "Mara Lind", "speech": "mixed", "via": ("A", "B", "C")}, "Mara Lind, via A, B and C"),
+        ({"speaker": "Mara Lind", "speech": "indirect"}, "Mara Lind, in the reporter's words"),
+        ({"mention": "he", "speech": "direct"}, "“he” (as printed)"),
+        ({"speech": "direct"}, "speaker not named"),
+        ({}, "Harbour Gazette · Quay closed · 3 May 2025"),
     ],
 )
 def test_the_line_under_an_excerpt_says_who_spoke_and_never_guesses(more: dict[str, Any], line: str) -> None:
@@ -168,8 +168,8 @@ def test_an_article_without_outlet_or_title_is_known_by_its_file(
 ) -> None:
     story = replace(SAID, outlet=outlet, title=title, published=published)
     message = render(answer((story.excerpt(0, 5),)))
-    assert message.text.split("\n")[1] == f"1. {line}"
-    assert marked(message, "text_link") == [title or "quay.txt"]
+    assert message.text.split("\n")[1] == line
+    assert marked(message, "text_link") == [line], "all of it is one link"
 
 
 def test_other_outlets_are_named_and_their_own_words_are_shown() -> None:
@@ -179,10 +179,34 @@ def test_other_outlets_are_named_and_their_own_words_are_shown() -> None:
     own = replace(SAID, source="/x/5", title="Quay closed, updated")
     twins = (also(same, 0, 9), also(again, 0, 9), also(own, 0, 9), also(other, 0, len(other.text), same=False))
     message = render(answer((SAID.excerpt(0, len(SAID.text), also_in=twins),)))
-    assert "\nAlso in Coast Daily, Quay closed, updated\n" in message.text
+    assert "\nAlso in 2 articles: Coast Daily, Quay closed, updated\n" in message.text
     assert "\nIn other words in Northern Wire:\n" in message.text
     assert quotes(message) == [SAID.text, other.text]
     assert [mark.url for mark in message.marks if mark.url][1] == "https://coast.example/1"
+
+
+def test_a_small_difference_is_told_word_by_word() -> None:
+    other = replace(SAID, text="The quay is not closed until the last crane is mended.", outlet="Northern Wire")
+    message = render(answer((SAID.excerpt(0, len(SAID.text), also_in=(also(other, 0, 54, same=False),)),)))
+    assert message.text.endswith("\nNorthern Wire differs: adds “not”; adds “last”")
+
+
+def test_a_link_opens_at_the_words() -> None:
+    message = render(answer((SAID.excerpt(0, 8),)))
+    assert [mark.url for mark in message.marks if mark.url] == ["https://gazette.example/breakwater#:~:text=The%20quay"]
+
+
+def test_a_line_in_two_directions_keeps_its_date_together() -> None:
+    story = replace(SAID, outlet="صدى الميناء", title="الرصيف")
+    line = render(answer((story.excerpt(0, 8),))).text.split("\n")[1]
+    assert line.endswith("\u2066" + "3\u00a0May\u00a02025" + "\u2069")
+    assert "\u2066" not in render(answer((SAID.excerpt(0, 8),))).text
+
+
+def test_a_quotation_that_telegram_cannot_show_whole_says_so() -> None:
+    story = replace(SAID, text="Kaja Hovda\u030a said so.")
+    assert "the article has them" in render(answer((story.excerpt(0, len(story.text)),))).text
+    assert "the article has them" not in render(answer((SAID.excerpt(0, 8),))).text
 
 
 def test_an_abstention_says_so_first_and_marks_what_is_only_close() -> None:
@@ -191,8 +215,8 @@ def test_an_abstention_says_so_first_and_marks_what_is_only_close() -> None:
     text = render(made).text
     assert text.startswith("The coverage does not say.\nNobody is quoted on the crane's price.\n\n")
     assert text.index("Closest, but not an answer:") < text.index("The q")
-    assert "Searched 1,214 articles, dated January 2024 to 3 May 2025 (12 undated)." in text
-    assert text.endswith("Narrowed to: speaker Mara Lind, since 30 April 2025, before 2 May 2025.")
+    assert "Searched 1,214 articles, January 2024 to 3 May 2025 (12 undated)." in text
+    assert text.endswith("Understood: speaker Mara Lind, since 30 April 2025, before 2 May 2025")
 
 
 def test_an_answer_whose_words_could_not_be_checked_is_not_shown_as_nothing_found() -> None:

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-import httpx
+import aiohttp
 import pytest
 from telegram import Bot
 from telegram.error import (
@@ -20,7 +20,6 @@ from telegram.error import (
     TelegramError,
     TimedOut,
 )
-from telegram.request import HTTPXRequest
 from telegram_server import (
     BOT_NAME,
     TOKEN,
@@ -36,6 +35,7 @@ from telegram_server import (
 from telegram_support import ADMIN, GROUP, INES, READER, Desk, HandClock, SmallNewsroom, running, settle
 
 from bot.telegram.failures import Verdict, judge
+from bot.telegram.http import AiohttpRequest, NotSentError
 from bot.telegram.layout import Mark, Rendered, plain
 from bot.telegram.people import People
 from bot.telegram.sending import Place, Sender
@@ -62,13 +62,10 @@ def caused(error: TelegramError, cause: Exception) -> TelegramError:
         (NetworkError("Bad Gateway (502)"), Verdict.NOT_DONE),
         (NetworkError("Internal Server Error"), Verdict.NOT_DONE),
         (NetworkError("Gateway Timeout (504)"), Verdict.PERHAPS_DONE),
-        (caused(NetworkError("x"), httpx.ConnectError("x")), Verdict.NOT_DONE),
-        (caused(TimedOut(), httpx.ConnectTimeout("x")), Verdict.NOT_DONE),
-        (caused(TimedOut(), httpx.PoolTimeout("x")), Verdict.NOT_DONE),
-        (caused(TimedOut(), httpx.ReadTimeout("x")), Verdict.PERHAPS_DONE),
-        (caused(TimedOut(), httpx.WriteTimeout("x")), Verdict.PERHAPS_DONE),
-        (caused(NetworkError("x"), httpx.ReadError("x")), Verdict.PERHAPS_DONE),
-        (caused(NetworkError("x"), httpx.RemoteProtocolError("x")), Verdict.PERHAPS_DONE),
+        (NotSentError("nothing was sent"), Verdict.NOT_DONE),
+        (caused(NetworkError("x"), aiohttp.ServerDisconnectedError()), Verdict.PERHAPS_DONE),
+        (caused(NetworkError("x"), aiohttp.ClientOSError()), Verdict.PERHAPS_DONE),
+        (caused(TelegramError("Invalid server response"), ValueError()), Verdict.PERHAPS_DONE),
         (TimedOut(), Verdict.PERHAPS_DONE),
         (TelegramError("never heard of"), Verdict.PERHAPS_DONE),
     ],
@@ -80,7 +77,7 @@ def test_each_failure_has_one_verdict(error: TelegramError, verdict: Verdict) ->
 @asynccontextmanager
 async def sender(server: RecordingServer, clock: HandClock, *, patience: float = 20.0) -> AsyncIterator[Sender]:
     """A sender that waits so many seconds for Telegram's answer."""
-    request = HTTPXRequest(read_timeout=patience)
+    request = AiohttpRequest(connections=4, read_seconds=patience)
     bot = Bot(TOKEN, base_url=f"{server.url}/bot", request=request)
     people = People(TelegramSettings(allowed_chats=(READER, GROUP["id"])))
     await request.initialize()
@@ -109,7 +106,7 @@ async def test_what_a_gateway_did_not_do_is_done_again_and_arrives_once(fault: F
 
 
 async def test_a_gateway_that_stays_down_is_not_asked_for_ever() -> None:
-    assert await attempts(Html(), times=100) == (3, 0)
+    assert await attempts(Html(), times=100) == (9, 0)
 
 
 async def test_a_message_that_was_delivered_but_not_confirmed_is_never_sent_twice() -> None:

@@ -1,0 +1,293 @@
+"""Answers with buttons, and what happens when one is pressed.
+
+Nothing of an article is kept for the buttons: at each press its words are read again, and shown only if they may be
+shown to this chat at this moment.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any, TypeVar
+
+from telegram import Bot, CallbackQuery
+
+from bot.ports import Newsroom
+from bot.telegram import buttons, texts
+from bot.telegram.buttons import Action, Press
+from bot.telegram.cite import attribution
+from bot.telegram.layout import Rendered, plain
+from bot.telegram.message import Page, View, page, view_of
+from bot.telegram.people import People
+from bot.telegram.screen import Screen, acknowledge
+from bot.telegram.sending import Place, Sender
+from bot.telegram.state import State
+from bot.telegram.tables import feedback, shown
+from bot.telegram.tables.feedback import Report, Verdict
+from bot.telegram.tables.shown import Shown, Understood
+from bot.telegram.views import context_text, copy_text, report_text, sources_text
+from config.errors import OnRecordError
+from index.scope import Scope
+from retrieval.answer import Answer, Excerpt, Searched
+from retrieval.recall import kept
+
+_LOG = logging.getLogger(__name__)
+_SECONDS = 30.0
+T = TypeVar("T")
+
+
+def new_key() -> str:
+    """Twelve characters that nobody guesses."""
+    return secrets.token_urlsafe(9)
+
+
+def narrowed(now: Scope, then: Scope) -> Scope:
+    """What a chat may see now, and no more of it than its question asked for then."""
+    desks = now.desks if then.desks is None else then.desks if now.desks is None else now.desks & then.desks
+    return replace(
+        now,
+        desks=desks,
+        exclude=now.exclude | then.exclude,
+        outlet=now.outlet or then.outlet,
+        since=max(filter(None, (now.since, then.since)), default=None),
+        until=min(filter(None, (now.until, then.until)), default=None),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Pressed:
+    """One press, with everything that is known about it."""
+
+    press: Press
+    found: Shown
+    screen: Screen
+    user_id: int
+    scope: Scope
+
+
+class Buttons:
+    """Gives answers their buttons, and does what the buttons say.
+
+    Args:
+        state: the bot's own, open.
+        scope_of: what a chat may see at this moment.
+        key: makes a new key at each call.
+    """
+
+    def __init__(
+        self,
+        newsroom: Newsroom,
+        state: State,
+        people: People,
+        sender: Sender,
+        bot: Bot,
+        scope_of: Callable[[int], Scope],
+        *,
+        key: Callable[[], str] = new_key,
+    ) -> None:
+        self._newsroom, self._state, self._people = newsroom, state, people
+        self._sender, self._bot, self._scope_of, self._key = sender, bot, scope_of, key
+        self._actions: dict[Action, Callable[[_Pressed], Awaitable[None]]] = {
+            Action.PAGE: self._page,
+            Action.CONTEXT: self._context,
+            Action.SOURCES: self._sources,
+            Action.COPY: self._copy,
+            Action.UP: partial(self._rate, "up"),
+            Action.DOWN: partial(self._rate, "down"),
+            Action.REPORT: self._report,
+            Action.REPORT_ONE: self._report_one,
+            Action.REPORT_KIND: self._report_kind,
+            Action.BUTTONS: self._buttons,
+        }
+
+    async def answered(self, answer: Answer, chat_id: int, scope: Scope) -> Rendered:
+        """An answer to that chat as a message with its buttons; what they need is kept.
+
+        Where it cannot be kept the answer goes out without buttons: it counts more than they do.
+        """
+        view = view_of(answer)
+        first, key = page(view), self._key()
+        at = self._newsroom.now().timestamp()
+        try:
+            await self._state.write(shown.keep, _kept(answer, key, chat_id, scope, at))
+        except Exception as error:  # noqa: BLE001 - whatever it is, the answer is given
+            _log("keeping the buttons of an answer", error)
+            return first.rendered
+        return _with_buttons(key, view, first)
+
+    async def pressed(self, query: CallbackQuery) -> None:
+        """Do what a button says, once, for whoever may ask in its chat. Nothing is raised."""
+        press = buttons.read(query.data)
+        if press is None or query.message is None:
+            await acknowledge(self._bot, query, texts.TOO_OLD)
+            return
+        screen = Screen(self._bot, self._sender, query, self._people.home(query.message.chat.id))
+        if not self._people.may_ask(screen.chat_id):
+            _LOG.info("a button in chat %d: the chat is not let in", screen.chat_id)
+            await screen.tell()
+            return
+        found = await self._find(press, screen)
+        if found is not None:
+            scope = narrowed(self._scope_of(screen.chat_id), found.scope)
+            await self._do(_Pressed(press, found, screen, query.from_user.id, scope))
+
+    async def _find(self, press: Press, screen: Screen) -> Shown | None:
+        """The answer of the key; None, and the presser is told, where this chat has none such."""
+        try:
+            found = await self._state.read(shown.find, press.key, screen.chat_id)
+        except Exception as error:  # noqa: BLE001 - whatever it is, people are told and the bot goes on
+            _log("a button", error)
+            await screen.tell(texts.BUTTON_FAILED)
+            return None
+        if found is None or not _within(press, len(found.kept)):
+            await screen.tell(texts.TOO_OLD)
+            return None
+        return found
+
+    async def _do(self, pressed: _Pressed) -> None:
+        try:
+            await self._actions[pressed.press.action](pressed)
+        except Exception as error:  # noqa: BLE001 - whatever it is, people are told and the bot goes on
+            _log(f"the button {pressed.press.action.name}", error)
+            # The press was acknowledged before the work began: a line of its own is the only way left to say so.
+            await self._sender.send(pressed.screen.place, plain(texts.BUTTON_FAILED))
+
+    async def _page(self, pressed: _Pressed) -> None:
+        await pressed.screen.tell()
+        found, press = pressed.found, pressed.press
+        if not found.answered and press.start == 0:
+            # Why there was no answer is not kept: it is found out again, and perhaps there is one by now.
+            answer = await _soon(self._newsroom.ask(found.question, pressed.scope))
+            await pressed.screen.show(await self.answered(answer, found.chat_id, pressed.scope))
+            return
+        view = await self._view(pressed)
+        await pressed.screen.show(_with_buttons(press.key, view, page(view, press.start)))
+
+    async def _context(self, pressed: _Pressed) -> None:
+        await pressed.screen.tell()
+        press, found = pressed.press, pressed.found
+        around = await _soon(self._newsroom.contexts(found.kept[press.start : press.end], pressed.scope))
+        rendered = context_text(around, press.start, len(found.kept))
+        await pressed.screen.show(replace(rendered, keyboard=buttons.back(press.key, press.start)))
+
+    async def _sources(self, pressed: _Pressed) -> None:
+        await pressed.screen.tell()
+        rendered = sources_text(await self._view(pressed))
+        await pressed.screen.show(replace(rendered, keyboard=buttons.back(pressed.press.key, pressed.press.start)))
+
+    async def _copy(self, pressed: _Pressed) -> None:
+        await pressed.screen.tell()
+        press = pressed.press
+        rendered = copy_text(await self._view(pressed), press.start, press.end)
+        await pressed.screen.show(replace(rendered, keyboard=buttons.back(press.key, press.start)))
+
+    async def _rate(self, verdict: Verdict, pressed: _Pressed) -> None:
+        at = self._newsroom.now().timestamp()
+        try:
+            new = await self._state.write(feedback.rate, pressed.press.key, pressed.user_id, verdict, at)
+        except Exception as error:  # noqa: BLE001 - whatever it is, people are told and the bot goes on
+            _log("noting a verdict", error)
+            await pressed.screen.tell(texts.NOT_NOTED)
+            return
+        await pressed.screen.tell(texts.NOTED if new else texts.NOTED_ALREADY)
+
+    async def _report(self, pressed: _Pressed) -> None:
+        press = pressed.press
+        if press.end - press.start == 1:
+            one = press._replace(action=Action.REPORT_ONE, position=press.start)
+            await self._report_one(replace(pressed, press=one))
+            return
+        await pressed.screen.tell(texts.WHICH_EXCERPT)
+        await pressed.screen.offer(buttons.which_excerpt(press))
+
+    async def _report_one(self, pressed: _Pressed) -> None:
+        await pressed.screen.tell(texts.WHAT_IS_WRONG)
+        await pressed.screen.offer(buttons.what_is_wrong(pressed.press))
+
+    async def _report_kind(self, pressed: _Pressed) -> None:
+        press, found = pressed.press, pressed.found
+        at = self._newsroom.now().timestamp()
+        report = Report(press.key, press.position or 0, found.chat_id, pressed.user_id, press.kind or "other", at)
+        try:
+            new = await self._state.write(feedback.report, report)
+        except Exception as error:  # noqa: BLE001 - whatever it is, people are told and the bot goes on
+            _log("noting a report", error)
+            await pressed.screen.tell(texts.NOT_NOTED)
+            return
+        await pressed.screen.tell(texts.REPORTED if new else texts.REPORTED_ALREADY)
+        await self._offer_page(pressed)
+        if new:
+            await self._tell_admins(report, found)
+
+    async def _buttons(self, pressed: _Pressed) -> None:
+        await pressed.screen.tell()
+        await self._offer_page(pressed)
+
+    async def _offer_page(self, pressed: _Pressed) -> None:
+        """The page's own buttons again; its words stand as they are."""
+        press = pressed.press
+        whole = Page(plain(""), press.start, press.end, len(pressed.found.kept))
+        await pressed.screen.offer(buttons.under_answer(press.key, whole))
+
+    async def _tell_admins(self, report: Report, found: Shown) -> None:
+        """In their private chats, where everything may be seen that may be quoted at all."""
+        wanted = found.kept[report.position]
+        (excerpt,) = await _soon(self._newsroom.excerpts([wanted], Scope(now=self._newsroom.now())))
+        rendered = report_text(report, found.question, excerpt, wanted.key.source)
+        for admin in sorted(self._people.admins):
+            if await self._sender.send(Place(admin), rendered) is None:
+                _LOG.warning("admin %d was not told of a report; it is kept", admin)
+
+    async def _view(self, pressed: _Pressed) -> View:
+        found = pressed.found
+        items = await _soon(self._newsroom.excerpts(found.kept, pressed.scope))
+        # Of accounts that contradicted each other, one may be gone by now.
+        left = sum(isinstance(each, Excerpt) for each in items[: found.differ])
+        searched = Searched(0, None, None, 0, *found.understood)
+        return View(found.answered, None, searched, items, found.differ if left > 1 else 0)
+
+
+async def _soon(reading: Coroutine[Any, Any, T]) -> T:
+    """What the newsroom says. Raises TimeoutError where it says nothing for too long."""
+    async with asyncio.timeout(_SECONDS):
+        return await reading
+
+
+def _kept(answer: Answer, key: str, chat_id: int, scope: Scope, at: float) -> Shown:
+    searched = answer.searched
+    return Shown(
+        key=key,
+        chat_id=chat_id,
+        at=at,
+        question=answer.question,
+        scope=scope,
+        understood=Understood(searched.speaker, searched.outlet, searched.since, searched.until),
+        answered=answer.answered,
+        confidence=answer.confidence,
+        differ=answer.differ,
+        kept=kept(answer),
+    )
+
+
+def _with_buttons(key: str, view: View, shown_page: Page) -> Rendered:
+    only = view.items[0] if len(view.items) == 1 else None
+    copied = attribution(only) if isinstance(only, Excerpt) else None
+    return replace(shown_page.rendered, keyboard=buttons.under_answer(key, shown_page, copied))
+
+
+def _within(press: Press, total: int) -> bool:
+    """Whether a press speaks of a page and an excerpt that the answer has: its data could be forged."""
+    in_order = press.start <= press.end <= total
+    return in_order and (press.position is None or press.start <= press.position < press.end)
+
+
+def _log(what: str, error: Exception) -> None:
+    """Foreseen errors in one line, others with their traceback."""
+    if isinstance(error, OnRecordError):
+        _LOG.error("%s failed: %s", what, error)
+    else:
+        _LOG.error("%s failed", what, exc_info=error)

@@ -1,0 +1,90 @@
+"""What people thought of answers, and what they reported as wrong."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from typing import Any, Literal, NamedTuple
+
+from bot.telegram.tables.shown import kept_of
+from retrieval.recall import Kept
+
+Verdict = Literal["up", "down"]
+
+
+class Report(NamedTuple):
+    """Somebody says that an excerpt is wrong. `at` is seconds since 1970 (UTC)."""
+
+    key: str
+    position: int
+    chat_id: int
+    user_id: int
+    kind: str
+    at: float
+
+
+class OpenReport(NamedTuple):
+    """A report that no editor has decided about, with the question and where the excerpt stands."""
+
+    id: int
+    report: Report
+    question: str
+    kept: Kept
+
+
+def rate(connection: sqlite3.Connection, key: str, user_id: int, verdict: Verdict, at: float) -> bool:
+    """Note a person's verdict on an answer in place of the one before. False if it is the same again."""
+    changed = connection.execute(
+        "INSERT INTO feedback (key, user_id, verdict, at) VALUES (?, ?, ?, ?) ON CONFLICT (key, user_id)"
+        " DO UPDATE SET verdict = excluded.verdict, at = excluded.at WHERE verdict != excluded.verdict",
+        (key, user_id, verdict, at),
+    )
+    return changed.rowcount == 1
+
+
+def rated(connection: sqlite3.Connection) -> Iterator[dict[str, Any]]:
+    """Every verdict with its question and where the excerpts stood, for evaluation; who gave it is not said."""
+    rows = connection.execute(
+        "SELECT s.key, s.question, s.scope, s.answered, s.confidence, f.verdict, f.at FROM feedback f"
+        " JOIN shown s ON s.key = f.key ORDER BY f.at, s.key"
+    ).fetchall()
+    for row in rows:
+        yield {
+            **dict(row),
+            "answered": bool(row["answered"]),
+            "excerpts": [_place(each) for each in kept_of(connection, row["key"])],
+        }
+
+
+def report(connection: sqlite3.Connection, reported: Report) -> bool:
+    """Note a report. False if the same person has reported the same already."""
+    added = connection.execute(
+        "INSERT INTO reports (key, position, chat_id, user_id, kind, at) VALUES (?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT DO NOTHING",
+        reported,
+    )
+    return added.rowcount == 1
+
+
+def open_reports(connection: sqlite3.Connection) -> list[OpenReport]:
+    """The reports that wait for an editor, the earliest first."""
+    rows = connection.execute(
+        "SELECT r.*, s.question FROM reports r JOIN shown s ON s.key = r.key WHERE r.state = 'open' ORDER BY r.at, r.id"
+    ).fetchall()
+    found = []
+    for row in rows:
+        told = Report(row["key"], row["position"], row["chat_id"], row["user_id"], row["kind"], row["at"])
+        found.append(OpenReport(row["id"], told, row["question"], kept_of(connection, row["key"])[row["position"]]))
+    return found
+
+
+def close(connection: sqlite3.Connection, report_id: int) -> bool:
+    """An editor has decided about a report. False if it was closed before, or there is none."""
+    return (
+        connection.execute("UPDATE reports SET state = 'closed' WHERE id = ? AND state = 'open'", (report_id,)).rowcount
+        == 1
+    )
+
+
+def _place(kept: Kept) -> dict[str, Any]:
+    return kept.key._asdict()
