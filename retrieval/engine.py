@@ -30,6 +30,7 @@ CLOSEST = 3
 SEARCHED = 120
 # Units that are looked at for what is shown: many more than are shown, for much syndicated statements.
 MOST_GROWN = 60
+NEAREST = 15
 # A failure is never shown as "nothing found".
 UNVERIFIED = "what was found could not be checked against the stored articles, so that it is not shown; see the log"
 
@@ -117,7 +118,7 @@ class Retriever:
         spans = (
             [(each, each.unit.span) for each in units]
             if verdict.everything
-            else grown(units[:MOST_GROWN], weighed.texts, characters)
+            else grown(units[: MOST_GROWN if verdict.answered else NEAREST], weighed.texts, characters)
         )
         near = units[0].score - NEAR_BEST if units and verdict.answered else -math.inf
         worth = [(each, span) for each, span in spans if verdict.everything or each.score >= near]

@@ -26,7 +26,7 @@ class Evidence:
         near: the same share in the whole passage, its title and heading.
         named: share of the question's names in the sentence or the one before it.
         shaped: whether it has the shape of the answer (a number for "how many"); True where no shape is asked.
-        score: what excerpts are ordered by; comparable across questions.
+        rest: what the score is made of besides the fit.
     """
 
     unit: Unit
@@ -38,7 +38,12 @@ class Evidence:
     named: float
     shaped: bool
     fresh: float
-    score: float = 0.0
+    rest: float
+
+    @property
+    def score(self) -> float:
+        """What excerpts are ordered by; comparable across questions."""
+        return self.rest + TOPIC * self.fit.topic + EVERY * self.fit.every
 
 
 def rarity(counts: Mapping[str, int], passages: int) -> dict[str, float]:
@@ -62,16 +67,21 @@ class Asked:
     Attributes:
         topic: its terms, names apart.
         likeness: says how alike two words are.
+        stems: its terms' stems.
+        shape_worth: what it counts that a sentence has the shape of the answer.
     """
 
     question: Question
     topic: Topic
     likeness: Likeness
+    stems: frozenset[str]
+    shape_worth: float
 
-    @property
-    def stems(self) -> frozenset[str]:
-        """The stems of the question's terms."""
-        return frozenset(self.topic.weights)
+
+def asked_of(question: Question, topic: Topic, likeness: Likeness) -> Asked:
+    """A question made ready for weighing."""
+    worth = (DEFINING if question.kind == "who is" else SHAPED) if has_shape(question) else 0.0
+    return Asked(question, topic, likeness, frozenset(topic.weights), worth)
 
 
 def weigh(unit: Unit, candidate: Candidate, asked: Asked, text: str, *, alike: float, fresh: float) -> Evidence:
@@ -86,38 +96,20 @@ def weigh(unit: Unit, candidate: Candidate, asked: Asked, text: str, *, alike: f
     sentence = stems_among(unit.span.of(text), wanted)
     around = sentence | stems_among(unit.passage.context, wanted) | stems_among(unit.passage.span.of(text), wanted)
     before = stems_among(unit.passage.sentences[unit.at - 1].of(text), wanted) if unit.at else frozenset[str]()
-    fit = fit_of(sentence, asked.topic)
-    found = Evidence(
-        unit,
-        candidate,
-        alike=alike,
-        fit=fit,
-        held=fit.every,
-        near=fit_of(around, asked.topic).every,
-        named=named(sentence | before, asked.topic),
-        shaped=shaped(asked.question, unit.core.of(text)),
-        fresh=fresh,
+    exact, around_fit = fit_of(sentence, asked.topic), fit_of(around, asked.topic)
+    names, shape = named(sentence | before, asked.topic), shaped(asked.question, unit.core.of(text))
+    rest = (
+        ALIKE * alike
+        + PASSAGE * (candidate.dense or 0.0)
+        + NEAR * around_fit.every
+        + NAMED * names
+        + FRESH * (RECENT if asked.question.recent else 1.0) * fresh
+        + asked.shape_worth * shape
     )
-    return replace(found, score=_score(found, asked.question))
+    return Evidence(unit, candidate, alike, exact, exact.every, around_fit.every, names, shape, fresh, rest)
 
 
 def refined(evidence: Evidence, asked: Asked, text: str) -> Evidence:
     """The evidence once words that are only alike count too: dearer, so for the best units alone."""
     shown = evidence.unit.span.of(text)
-    stems = stems_among(shown, asked.stems)
-    better = replace(evidence, fit=likened(shown, stems, asked.topic, asked.likeness))
-    return replace(better, score=_score(better, asked.question))
-
-
-def _score(evidence: Evidence, question: Question) -> float:
-    shape = (DEFINING if question.kind == "who is" else SHAPED) if has_shape(question) else 0.0
-    return (
-        ALIKE * evidence.alike
-        + PASSAGE * (evidence.candidate.dense or 0.0)
-        + NEAR * evidence.near
-        + TOPIC * evidence.fit.topic
-        + EVERY * evidence.fit.every
-        + NAMED * evidence.named
-        + FRESH * (RECENT if question.recent else 1.0) * evidence.fresh
-        + shape * evidence.shaped
-    )
+    return replace(evidence, fit=likened(shown, stems_among(shown, asked.stems), asked.topic, asked.likeness))

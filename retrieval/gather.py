@@ -6,7 +6,7 @@ import asyncio
 import math
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from config.settings import RetrievalSettings
 from index.coverage import Coverage, Hits
@@ -17,19 +17,21 @@ from index.tables.articles import ScopeSummary
 from index.tables.embeddings import Vectors
 from index.tables.passages import PassageRow
 from index.tables.quotations import QuotationRow
-from retrieval.evidence import Asked, Evidence, rarity, refined, weigh
+from retrieval.evidence import Evidence, asked_of, rarity, refined, weigh
+from retrieval.people import People, people_asked
 from retrieval.question import Question
 from retrieval.ranking import Candidate, Nearby, freshness, fuse
-from retrieval.speakers import beginnings, speakers_meant
 from retrieval.topic import topic_of
 from retrieval.units import units_of
 from retrieval.worded import worded
 
 # Passages whose sentences are weighed: the best ones, and more of the speaker's where everything said is asked for.
-LOOKED_AT = 30
+LOOKED_AT = 20
 SPOKEN = 100
 # Units in which words that are only alike are looked for.
-REFINED = 48
+REFINED = 32
+# Passages whose print tells which of the question's words are names.
+PRINTED = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class Found:
         speakers: the stored speakers that the question means.
         spoken: ids of quotations of those speakers.
         vector: the question's, shape (dimensions,); None before the first generation is live.
+        people: whom the question's speaker means, namesakes apart.
     """
 
     summary: ScopeSummary
@@ -59,6 +62,7 @@ class Found:
     speakers: frozenset[str]
     spoken: frozenset[int]
     vector: Vectors | None
+    people: People = field(default_factory=People)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,7 @@ class _First:
     summary: ScopeSummary
     lexical: Hits
     counts: Mapping[str, int]
-    speakers: frozenset[str]
+    people: People
     spoken: tuple[QuotationRow, ...]
     holding: Mapping[tuple[int, int], int]
     passages: int
@@ -82,18 +86,17 @@ class _First:
 
 def _read_first(connection: sqlite3.Connection, question: Question, scope: Scope, k: int) -> _First:
     expressions = [term.match for term in question.terms]
-    meant: frozenset[str] = frozenset()
+    people = People()
     spoken: Sequence[QuotationRow] = ()
     if question.speaker is not None:
-        known = quotations.speakers_holding(connection, beginnings(question.speaker), scope)
-        meant = speakers_meant(question.speaker, known)
-        spoken = quotations.quotations_by(connection, meant, scope, SPOKEN)
+        people = people_asked(connection, question.speaker, scope)
+        spoken = quotations.quotations_of_speakers(connection, people.speakers, people.others, scope, SPOKEN)
     places = [(row.article, row.quotation.span.start) for row in spoken]
     return _First(
         summary=articles.summarise(connection, scope),
         lexical=passages.search_words(connection, expressions, scope, k),
         counts=passages.word_counts(connection, expressions, scope),
-        speakers=meant,
+        people=people,
         spoken=tuple(spoken),
         holding=passages.passages_holding(connection, places),
         passages=passages.count_in_scope(connection, scope),
@@ -126,9 +129,10 @@ async def find(coverage: Coverage, question: Question, scope: Scope, *, at_least
         fresh=fresh,
         counts=first.counts,
         weights=weights,
-        speakers=first.speakers,
+        speakers=first.people.names,
         spoken=frozenset(row.id for row in first.spoken),
         vector=vector,
+        people=first.people,
     )
 
 
@@ -161,8 +165,9 @@ async def weigh_units(coverage: Coverage, question: Question, found: Found, *, l
     spoken_only = {each.passage for each in more}  # of these nothing but the speaker's own words can be wanted
     rows = {each.passage: found.rows[each.passage] for each in chosen if each.passage in found.rows}
     texts, said = await coverage.database.read(_read_units, list(rows.values()))
-    topic = topic_of(question.terms, found.weights, [row.span.of(texts[row.revision]) for row in rows.values()])
-    asked = Asked(question, topic, await coverage.word_vectors())
+    printed = [row.span.of(texts[row.revision]) for row in list(rows.values())[:PRINTED]]
+    topic = topic_of(question.terms, found.weights, printed)
+    asked = asked_of(question, topic, await coverage.word_vectors())
     characters = coverage.settings.retrieval.excerpt_characters
     evidence = [
         weigh(

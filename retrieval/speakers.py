@@ -23,6 +23,7 @@ _PLACE_ENDS = frozenset(["", "a", "ain", "o", "e", "y"])
 _PEOPLE_ENDS = frozenset(["n", "an", "ian", "ese", "ish", "i", "ean"])
 _COMMON_LETTERS = 4
 _SEVERAL = re.compile(r"\s+(?:and|&|or)\s+|,\s+")
+_BELONGS = re.compile(r"\s(?:to|for|of|at|with|from|in)\s", re.IGNORECASE)
 _PUT_OUT = re.compile(
     r"(?:['’]s?)?\s+(?:posts?|tweets?|videos?|reports?|statements?|stud(?:y|ies)|accounts?|letters?|releases?|blog|"
     r"spokes(?:man|woman|person|people))$",
@@ -61,12 +62,20 @@ def means(asked: str, speaker: str) -> bool:
     Every part of one must stand in the other, an office before the name aside; a title alone never decides.
     """
     wanted, known = _parts(asked), _parts(speaker)
+    if _only_belongs(wanted, speaker):
+        return False
     if _within(named := _without_office(wanted), known) and named[-1] == known[-1]:
         return True
     if _within(wanted, known):
         return not all(part in _TITLES for part in wanted) or wanted == known
     bare = _without_office(known) or known
     return _within(bare, wanted) and [bare[-1]] == [part for part in wanted if part not in _TITLES][-1:]
+
+
+def _only_belongs(wanted: Sequence[str], speaker: str) -> bool:
+    """Whether the name stands only behind a preposition: advisers to Renn are not Renn."""
+    head, *rest = _BELONGS.split(speaker, maxsplit=1)
+    return bool(rest) and not any(_akin(part, other) for part in wanted for other in _parts(head))
 
 
 def beginnings(asked: str) -> frozenset[str]:

@@ -66,11 +66,12 @@ def units_of(
         holding: ids of quotations; only units that hold one of them are wanted. None means every unit.
     """
     found = []
+    near = [row for row in quotations if row.quotation.span.overlaps(passage.span)]
     for at, core in enumerate(passage.sentences):
-        inside = tuple(row for row in quotations if row.quotation.span.overlaps(core))
+        inside = tuple(row for row in near if row.quotation.span.overlaps(core))
         if holding is not None and not any(row.id in holding for row in inside):
             continue
-        span = _with_group(core, inside, quotations, passage, characters)
+        span = _with_group(core, inside, quotations, passage, characters) if inside else core
         if at and leans(span.of(text)):
             span = _with_previous(span, passage.sentences[at - 1], inside, quotations, characters)
         found.append(Unit(passage, at, core, span, inside))

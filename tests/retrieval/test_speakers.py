@@ -16,6 +16,7 @@ SPEAKERS = (
     "Li",
     "President",
     "World Health Organization",
+    "advisers to Mr. Fenn",
 )
 
 
@@ -48,6 +49,9 @@ SPEAKERS = (
         ("Ilse Kessling", set()),
         ("World Bank", set()),
         ("Health Secretary", set()),
+        # those who speak for somebody are not that somebody
+        ("Fenn", set()),
+        ("Fenn's advisers", {"advisers to Mr. Fenn"}),
         ("", set()),
         ("😀", set()),
     ],
