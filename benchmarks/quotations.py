@@ -307,6 +307,47 @@ def run(
     return tally
 
 
+def speakers_of(articles: Sequence[GoldArticle]) -> list[set[str]]:
+    """The names (as `name_key` gives them) of every speaker of the gold, the most quoted first.
+
+    Two statements are one speaker's if the gold accepts one name for both, white space aside.
+    """
+    grouped: list[tuple[set[str], int]] = []
+    for item in (item for article in articles for item in article.items if item.counts and item.names):
+        names = {tight_key(name) for name in item.names}
+        mine = [group for group in grouped if group[0] & names]
+        merged = names.union(*(group[0] for group in mine))
+        grouped = [group for group in grouped if group not in mine]
+        grouped.append((merged, 1 + sum(group[1] for group in mine)))
+    return [names for names, _ in sorted(grouped, key=lambda group: (-group[1], min(group[0])))]
+
+
+def tight_key(name: str) -> str:
+    """`name_key` without white space: one name may be printed as one word and as two."""
+    return name_key(name).replace(" ", "")
+
+
+def what_said(
+    articles: Sequence[GoldArticle], cache: dict[str, tuple[Quotation, ...]], names: set[str]
+) -> tuple[int, int, int]:
+    """Of "what did X say?": statements of X in the gold, those found under X's name, and all found under X's name."""
+    wanted = found_rightly = found = 0
+    for article in articles:
+        body = [q for q in cache[article.name] if q.zone == "body"]
+        gold_of = {j: article.items[i] for i, j in match(article.text, article.items, body)}
+        wanted += sum(item.counts and _is_of(item.names, names) for item in article.items)
+        for j, quotation in enumerate(body):
+            item = gold_of.get(j)
+            if _is_of((quotation.speaker or "", *quotation.speakers), names) and (item is None or item.counts):
+                found += 1
+                found_rightly += item is not None and _is_of(item.names, names)
+    return wanted, found_rightly, found
+
+
+def _is_of(mentioned: Iterable[str], names: set[str]) -> bool:
+    return bool({tight_key(name) for name in mentioned} & names)
+
+
 def row(name: str, tally: Tally) -> str:
     """One line of the table."""
     precision = tally.matched / tally.predicted if tally.predicted else 0.0
@@ -320,6 +361,14 @@ def row(name: str, tally: Tally) -> str:
         else "  –"
     )
     return line
+
+
+def said_row(articles: Sequence[GoldArticle], cache: dict[str, tuple[Quotation, ...]], most: int = 6) -> str:
+    """The line of "what did X say?" over the most quoted speakers."""
+    counts = [what_said(articles, cache, names) for names in speakers_of(articles)[:most]]
+    wanted, right, found = (sum(column) for column in zip(*counts, strict=True))
+    rates = f"recall {right / wanted:.3f}, precision {right / found:.3f}"
+    return f"    what did X say, {most} most quoted: {wanted} said, {rates}"
 
 
 def main() -> None:
@@ -351,8 +400,11 @@ def main() -> None:
         ("other fields", options.articles, options.articles),
     ):
         if gold.exists() and folder.is_dir():
-            tally = run(parser, named(folder, gold), cache, all_zones=False)
+            annotated = list(named(folder, gold))
+            tally = run(parser, annotated, cache, all_zones=False)
             print(row(name, tally))
+            if name == "seeds":
+                print(said_row(annotated, cache))
             show(tally, options.errors)
 
 

@@ -16,23 +16,33 @@ from asyncio.subprocess import PIPE, Process
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.ports import ReindexReport
+from bot.corrections import Corrections
+from bot.ports import Added, Card, ReindexReport
 from bot.service import Service
 from config.errors import OnRecordError
 from config.settings import EmbedderSettings
 from index.bulk import Child
 from index.lock import HolderLock, vectors_lock
+from index.model import FailedItem
 from index.scope import Scope
 from index.status import CoverageStatus, Progress
 from index.tables.embeddings import Embedded, Pending
 from retrieval.answer import Answer, Excerpt
+from retrieval.compare import Comparison
+from retrieval.lookout import Beginning, Looked, Place, Wanted
 from retrieval.recall import Context, Gone, Kept
+from retrieval.said import SaidPage
+from retrieval.verdict import Verdict
+from retrieval.voices import Voices
+from retrieval.watch import Said, Watch
+from retrieval.whole import Whole
 
 _LOG = logging.getLogger(__name__)
 # An upsert holds up the event loop for about half a millisecond a row.
@@ -81,6 +91,26 @@ class Resident:
         """Answer one question within a scope. Raises EmptyCoverageError where there is nothing to ask."""
         return await self._service.ask(question, scope, limit=limit)
 
+    async def verify(self, text: str, speaker: str | None, scope: Scope) -> Verdict:
+        """Whether somebody said this, word for word; without a speaker, whoever the text itself names."""
+        return await self._service.verify(text, speaker, scope)
+
+    async def compare(self, question: str, scope: Scope) -> Comparison:
+        """Ask each outlet by itself. Raises EmptyCoverageError where there is nothing to ask."""
+        return await self._service.compare(question, scope)
+
+    async def said_by(self, name: str, scope: Scope, start: int, size: int) -> SaidPage:
+        """A page of everything that whoever the name means said, newest first."""
+        return await self._service.said_by(name, scope, start, size)
+
+    async def voices(self, scope: Scope) -> Voices:
+        """Who is quoted how often in scope."""
+        return await self._service.voices(scope)
+
+    async def read_as(self, asked: str, follow_up: str, speakers: Sequence[str], scope: Scope) -> str | None:
+        """The question that a follow-up to another one should be read as; None where it stands by itself."""
+        return await self._service.read_as(asked, follow_up, speakers, scope)
+
     async def status(self, scope: Scope) -> CoverageStatus:
         """Counts of the coverage within a scope and the state of the live generation."""
         return await self._service.status(scope)
@@ -93,6 +123,39 @@ class Resident:
         """The same with the sentences around each, verbatim."""
         return await self._service.contexts(kept, scope)
 
+    async def latest_arrival(self) -> int:
+        """The number of the last arrival in the coverage."""
+        return await self._service.latest_arrival()
+
+    async def understand_watch(self, text: str, scope: Scope) -> Watch:
+        """What was typed after /watch. Raises UsageError where there is nothing to watch for."""
+        return await self._service.understand_watch(text, scope)
+
+    async def begin_watch(self) -> Beginning:
+        """Where a watch begins that is set up now."""
+        return await self._service.begin_watch()
+
+    async def look(self, after: int, wanted: Sequence[Wanted]) -> Looked:
+        """What of the next arrivals after that number is wanted, a few at a time."""
+        return await self._service.look(after, wanted)
+
+    async def look_at(self, article: int, wanted: Wanted) -> Looked:
+        """The same for one article whose embargo has ended; `done` is empty where it was not possible yet."""
+        return await self._service.look_at(article, wanted)
+
+    async def said_at(self, places: Sequence[Place]) -> list[Said | None]:
+        """The statements at these places, to be compared with others."""
+        return await self._service.said_at(places)
+
+    async def wholes(self, revision: str, scope: Scope) -> list[Whole]:
+        """The articles in scope whose live revision this is, whole."""
+        return await self._service.wholes(revision, scope)
+
+    @property
+    def corrections(self) -> Corrections:
+        """What people correct: speakers of quotations, and who is who."""
+        return self._service.corrections
+
     def now(self) -> datetime:
         """The moment, UTC."""
         return self._service.now()
@@ -103,9 +166,40 @@ class Resident:
         Cancelled, the child is killed, and the live generation stays as it was. Raises what the child raised, such as
         BusyError; OnRecordError if the child ended without a word.
         """
-        child = await self._start()
+        done = await self._supervise(("reindex",), report)
+        return ReindexReport(done["generation"], done["passages"], done["seconds"])
+
+    async def add(self, path: Path, desk: str | None, report: Report) -> Added:
+        """Read one file into the coverage, in a child process; with a desk, onto that desk alone.
+
+        Cancelled, the child is killed; what it had stored stays. Raises what the child raised, such as BusyError.
+        """
+        on = () if desk is None else ("--desk", desk)
+        done = await self._supervise(("index", *on, "--", str(path)), report)
+        failed = tuple(FailedItem(item["source"], item["error"]) for item in done["failed"])
+        counts = (done["added"], done["updated"], done["unchanged"])
+        return Added(*counts, failed, done["passages"], done["quotations"])
+
+    async def find(self, name: str, scope: Scope) -> tuple[Card, ...]:
+        """At most five articles in scope that are meant by a name: their source, URL, or file's own name."""
+        return await self._service.find(name, scope)
+
+    async def retract(self, source: str) -> None:
+        """Stop an article from being quoted, at once, everywhere. Raises UsageError for an unknown source."""
+        await self._service.retract(source)
+
+    async def desks(self) -> tuple[str, ...]:
+        """The names of all desks, sorted."""
+        return await self._service.desks()
+
+    async def _supervise(self, words: Sequence[str], report: Report) -> Any:
+        """Run a command of our own in a child process; what it says in the end, as JSON.
+
+        Raises what the child raised; OnRecordError if it ended without a word.
+        """
+        child = await self._start(words)
         try:
-            last = await _listen(child, report)
+            last = await _listen(child, report, words[0])
             said = await child.stdout.read() if child.stdout is not None else b""
             status = await child.wait()
         except BaseException:
@@ -113,18 +207,19 @@ class Resident:
                 child.kill()
             await asyncio.shield(child.wait())
             raise
-        if status != 0:
-            raise last or OnRecordError(f"the re-index ended with status {status}", mend="see the log, and try again")
-        done = json.loads(said)
-        return ReindexReport(done["generation"], done["passages"], done["seconds"])
+        if not said.strip():
+            raise last or OnRecordError(
+                f"`onrecord {words[0]}` ended with status {status}", mend="see the log, and try again"
+            )
+        return json.loads(said)
 
-    async def _start(self) -> Process:
+    async def _start(self, words: Sequence[str]) -> Process:
         """The child's standard input is a pipe that nothing is written to: its end tells the child that we are gone."""
         data = str(self._service.settings.data.absolute())
         environment = {name: value for name, value in os.environ.items() if name != _SECRET}
         return await asyncio.create_subprocess_exec(
             *self._command,
-            *("reindex", "--supervised", "--json", "--data", data),
+            *(words[0], "--supervised", "--json", "--data", data, *words[1:]),
             stdin=PIPE,
             stdout=PIPE,
             stderr=PIPE,
@@ -217,7 +312,7 @@ def _unheard(_: Progress) -> None:
     return
 
 
-async def _listen(child: Process, report: Report) -> OnRecordError | None:
+async def _listen(child: Process, report: Report, name: str) -> OnRecordError | None:
     """Pass on what the child says of its progress until it has nothing more to say; the error that it ended with."""
     failure: OnRecordError | None = None
     while child.stderr is not None and (line := await child.stderr.readline()):
@@ -227,7 +322,7 @@ async def _listen(child: Process, report: Report) -> OnRecordError | None:
         elif "error" in said:
             failure = _revived(said["error"])
         else:
-            _LOG.warning("re-index: %s", line.decode("utf-8", "replace").rstrip())
+            _LOG.warning("%s: %s", name, line.decode("utf-8", "replace").rstrip())
     return failure
 
 

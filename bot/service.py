@@ -10,7 +10,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from bot.ports import ReindexReport
+from bot.corrections import Corrections
+from bot.ports import Added, Card, ReindexReport
 from config.errors import UsageError
 from config.settings import Settings
 from index.coverage import Coverage, utc_now
@@ -18,14 +19,27 @@ from index.ingest import IngestReport
 from index.lock import WAIT_SECONDS
 from index.model import Span
 from index.operations import EncodeBy, Operations
+from index.readers.find import absolute
 from index.scope import Scope
+from index.speakers.values import Kind
 from index.status import CoverageStatus, Progress
-from index.tables import articles
+from index.tables import arrivals, articles, desks
 from index.tables.articles import ArticleRow
+from index.tables.desks import DeskCount
 from retrieval.answer import Answer, Excerpt
+from retrieval.compare import Comparison, compare
 from retrieval.engine import Options, RankedPassage, Retriever
+from retrieval.follow_up import read_as
+from retrieval.lookout import Beginning, Looked, Lookout, Place, Wanted, begin, said_at, understand_watch
+from retrieval.question import understand
 from retrieval.quotes import quotes
 from retrieval.recall import Context, Gone, Kept, contexts, recalled
+from retrieval.said import SaidPage, said_by
+from retrieval.verdict import Verdict
+from retrieval.verify import verify
+from retrieval.voices import Voices, kinds, voices
+from retrieval.watch import Said, Watch
+from retrieval.whole import Whole, wholes
 
 Report = Callable[[Progress], None]
 # How many sentences before and after an excerpt are its context.
@@ -81,7 +95,20 @@ class Service:
 
     async def __aenter__(self) -> Self:
         self._coverage = await Coverage.open(self.settings)
+        try:
+            await self._lay_out_desks()
+        except BaseException:
+            await self._coverage.close()
+            raise
         return self
+
+    async def _lay_out_desks(self) -> None:
+        """Put the articles on the desks that the settings define, where that has changed."""
+        if self.settings.desks is None:
+            return
+        rules = desks.rules_of(self.settings.desks)
+        if not await self.coverage.database.read(desks.rules_apply, rules):
+            await self.coverage.database.write(desks.set_rules, rules)
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -99,6 +126,11 @@ class Service:
     @property
     def _operations(self) -> Operations:
         return Operations(self.settings, self.coverage.database, self._clock, self._holder, self._wait)
+
+    @property
+    def corrections(self) -> Corrections:
+        """What people correct: speakers of quotations, and who is who."""
+        return Corrections(self.coverage, self._clock)
 
     def now(self) -> datetime:
         """The moment, UTC."""
@@ -120,6 +152,10 @@ class Service:
         """The ranked passages before excerpts are chosen. Raises EmptyCoverageError."""
         return await Retriever(self.coverage).search(query, scope, k)
 
+    async def compare(self, question: str, scope: Scope, *, speaker: str | None = None) -> Comparison:
+        """Ask each outlet by itself. Raises EmptyCoverageError where there is nothing to ask."""
+        return await compare(self.coverage, question, scope, speaker=speaker)
+
     async def quotes(
         self, scope: Scope, *, speaker: str | None = None, source: str | None = None
     ) -> list[dict[str, Any]]:
@@ -127,6 +163,60 @@ class Service:
         if source is not None:
             await self.show(source)
         return await self.coverage.database.read(quotes, scope, speaker=speaker, source=source)
+
+    async def kinds(self, scope: Scope) -> dict[tuple[str, str], Kind | None]:
+        """What each speaker in scope is taken for (a person, a body, a group), by source and name as printed."""
+        return await self.coverage.database.read(kinds, scope)
+
+    async def said_by(self, name: str, scope: Scope, start: int, size: int) -> SaidPage:
+        """A page of everything that whoever the name means said, newest first."""
+        return await self.coverage.database.read(said_by, name, scope, start, size)
+
+    async def voices(self, scope: Scope) -> Voices:
+        """Who is quoted how often in scope."""
+        return await self.coverage.database.read(voices, scope)
+
+    async def read_as(self, asked: str, follow_up: str, speakers: Sequence[str], scope: Scope) -> str | None:
+        """The question that a follow-up to another one should be read as; None where it stands by itself.
+
+        Args:
+            speakers: who is quoted in the answer to the other one, the first excerpt's speaker first.
+        """
+        outlets = await self.coverage.database.read(articles.outlets, scope)
+        earlier = understand(asked, now=scope.now, outlets=outlets)
+        return read_as(earlier, follow_up, outlets=outlets, speakers=speakers)
+
+    async def verify(self, text: str, speaker: str | None, scope: Scope) -> Verdict:
+        """Whether somebody said this, word for word; without a speaker, whoever the text itself names."""
+        return await self.coverage.database.read(verify, text, speaker, scope)
+
+    async def latest_arrival(self) -> int:
+        """The number of the last arrival in the coverage."""
+        return await self.coverage.database.read(arrivals.latest)
+
+    async def understand_watch(self, text: str, scope: Scope) -> Watch:
+        """What was typed after /watch. Raises UsageError where there is nothing to watch for."""
+        return await self.coverage.database.read(understand_watch, text, scope)
+
+    async def begin_watch(self) -> Beginning:
+        """Where a watch begins that is set up now."""
+        return await self.coverage.database.read(begin, self.now().timestamp())
+
+    async def look(self, after: int, wanted: Sequence[Wanted]) -> Looked:
+        """What of the next arrivals after that number is wanted, a few at a time."""
+        return await Lookout(self.coverage).look(after, wanted)
+
+    async def look_at(self, article: int, wanted: Wanted) -> Looked:
+        """The same for one article whose embargo has ended; `done` is empty where it was not possible yet."""
+        return await Lookout(self.coverage).look_at(article, wanted)
+
+    async def said_at(self, places: Sequence[Place]) -> list[Said | None]:
+        """The statements at these places, to be compared with others."""
+        return await self.coverage.database.read(said_at, places)
+
+    async def wholes(self, revision: str, scope: Scope) -> list[Whole]:
+        """The articles in scope whose live revision this is, whole."""
+        return await self.coverage.database.read(wholes, revision, scope)
 
     async def status(self, scope: Scope) -> CoverageStatus:
         """Counts of the coverage within a scope and the state of the live generation."""
@@ -159,6 +249,31 @@ class Service:
     async def index(self, paths: Sequence[Path], meta: Path | None, report: Report) -> IngestReport:
         """Read files and folders into the coverage. Raises UsageError, BusyError."""
         return await self._operations.index(paths, meta, report)
+
+    async def add(self, path: Path, desk: str | None, report: Report) -> Added:
+        """Read one file into the coverage; with a desk, onto that desk alone. Raises UsageError, BusyError."""
+        if desk is not None:
+            await self.open_door(path, desk)
+        done = await self.index([path], None, report)
+        failed = tuple(done.failed)
+        return Added(done.added, done.updated, done.unchanged, failed, done.passages, done.quotations)
+
+    async def open_door(self, path: Path, desk: str) -> None:
+        """Whatever the file gives from now on is on that desk alone."""
+        await self.coverage.database.write(desks.through_door, str(absolute(path)), desk)
+
+    async def find(self, name: str, scope: Scope) -> tuple[Card, ...]:
+        """At most five articles in scope that are meant by a name: their source, URL, or file's own name."""
+        rows = await self.coverage.database.read(articles.named, name, scope, 5)
+        return tuple(Card(row.source, row.title, row.outlet, row.published) for row in rows)
+
+    async def desks(self) -> tuple[str, ...]:
+        """The names of all desks, sorted."""
+        return tuple(desk.name for desk in await self.desk_counts())
+
+    async def desk_counts(self) -> list[DeskCount]:
+        """Every desk, with how many articles are on it."""
+        return await self.coverage.database.read(desks.counts)
 
     async def reindex(self, report: Report) -> ReindexReport:
         """Build a new generation beside the live one, in this process, and switch to it. Raises BusyError."""

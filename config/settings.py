@@ -6,6 +6,7 @@ import os
 import re
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
@@ -20,6 +21,7 @@ from config.errors import ConfigError
 
 MINILM = "sentence-transformers/all-MiniLM-L6-v2"
 Ids = Annotated[tuple[int, ...], NoDecode]
+Names = Annotated[tuple[str, ...], NoDecode]
 
 
 class _Group(BaseModel):
@@ -47,6 +49,29 @@ class TelegramSettings(_Group):
     webhook_port: int = Field(default=8443, ge=0, le=65535, description="0 takes a free one")
     webhook_secret: SecretStr | None = None
     webhook_secret_file: Path | None = None
+    default_desks: Names | None = Field(default=None, description="what unbound chats see; None is everything")
+    time_zone: str = "UTC"
+    questions_per_user_hour: int = Field(default=30, ge=0, description="0 is without limit")
+    questions_per_user_day: int = Field(default=200, ge=0)
+    questions_per_chat_hour: int = Field(default=60, ge=0)
+    questions_per_chat_day: int = Field(default=500, ge=0)
+    keep_days: int = Field(default=90, ge=1, le=3650)
+
+    @field_validator("default_desks", mode="before")
+    @classmethod
+    def _names(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        return tuple(part.strip() for part in value.split(",") if part.strip())
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (KeyError, ValueError, OSError) as error:
+            raise ValueError("no such time zone; write one such as Europe/Lisbon") from error
+        return value
 
     @field_validator("admins", "allowed_chats", mode="before")
     @classmethod
@@ -98,6 +123,23 @@ def _webhook_secret(text: str, where: str) -> str:
     return secret
 
 
+class DeskSettings(_Group):
+    """A named part of the coverage. An article is on the desk if one of these fits it.
+
+    Attributes:
+        sources: patterns of sources (`*`, `?` and `[…]`, as for file names).
+        outlets: names of outlets, compared without case and punctuation.
+        folders: folders; every article whose file lies below one.
+        columns: what the `desk` column (or field) of an article may say besides the desk's own name.
+    """
+
+    name: str = Field(min_length=1, max_length=64, pattern=r"^[^\x00-\x1f,]+$")
+    sources: tuple[str, ...] = ()
+    outlets: tuple[str, ...] = ()
+    folders: tuple[Path, ...] = ()
+    columns: tuple[str, ...] = ()
+
+
 class EmbedderSettings(_Group):
     """The model that turns passages and questions into vectors.
 
@@ -139,6 +181,19 @@ class RetrievalSettings(_Group):
     excerpt_characters: int = Field(default=350, ge=80, le=1000)
 
 
+class PageSettings(_Group):
+    """The reading page: whole articles with the excerpt marked, behind signed links that end after some hours.
+
+    `public_url` is where readers reach it; a proxy that speaks https leads from there to `listen`:`port`.
+    """
+
+    enabled: bool = False
+    listen: str = "127.0.0.1"
+    port: int = Field(default=8444, ge=0, le=65535, description="0 takes a free one")
+    public_url: str | None = Field(default=None, pattern=r"^https?://[^\s/?#]+(/[^\s?#]*)?$")
+    hours: int = Field(default=72, ge=1, le=8760)
+
+
 class LogSettings(_Group):
     """What goes to standard error."""
 
@@ -159,7 +214,17 @@ class Settings(BaseSettings):
     embedder: EmbedderSettings = EmbedderSettings()
     parser: ParserSettings = ParserSettings()
     retrieval: RetrievalSettings = RetrievalSettings()
+    page: PageSettings = PageSettings()
     log: LogSettings = LogSettings()
+    # None, as in a call from a folder without the settings file, leaves the desks as they were.
+    desks: tuple[DeskSettings, ...] | None = None
+
+    @field_validator("desks")
+    @classmethod
+    def _each_once(cls, value: tuple[DeskSettings, ...] | None) -> tuple[DeskSettings, ...] | None:
+        if value and len({desk.name for desk in value}) < len(value):
+            raise ValueError("two desks have the same name; give each its own")
+        return value
 
     @classmethod
     def settings_customise_sources(

@@ -13,6 +13,7 @@ from typing import Self
 
 from config.settings import EmbedderSettings, Settings
 from index.build import generation_folder, vector_key
+from index.correcting import collect_names
 from index.database import Database
 from index.embedder import Embedder, load_embedder, load_word_vectors
 from index.embedding.wordvectors import NO_WORDS, WordVectors
@@ -51,7 +52,13 @@ class Coverage:
     @classmethod
     async def open(cls, settings: Settings, *, readers: int = 2) -> Self:
         """Open the coverage in `settings.data`, creating it if need be. Raises StoreError."""
-        return cls(settings, await Database.open(settings.data / "coverage.sqlite", readers=readers))
+        database = await Database.open(settings.data / "coverage.sqlite", readers=readers)
+        try:
+            await collect_names(database)
+        except BaseException:
+            await database.close()
+            raise
+        return cls(settings, database)
 
     async def close(self) -> None:
         """Close the vectors and the database."""

@@ -15,16 +15,19 @@ from pathlib import Path
 
 from config.errors import InputError, OnRecordError
 from index.analysis import Analysis, analysis_again, compose_facts, draft_of, given_facts, passage_context
+from index.correcting import save_quotations
 from index.database import Database
 from index.model import ArticleDraft, FailedItem, revision_name
 from index.readers import Meta, file_hash, holds_several, read_file
 from index.readers.dates import parse_published
 from index.recurrence import family_of, forget_stale, hide_known, hide_recurring
 from index.status import Progress
-from index.tables import articles, files, lines, passages, quotations
+from index.tables import articles, copies, corrections, files, lines, passages
 
 Analyse = Callable[[ArticleDraft], Awaitable[Analysis]]
 Report = Callable[[Progress], None]
+# Articles whose copies are looked for in one transaction: a few hundredths of a second.
+LINKED = 20
 
 
 @dataclass(slots=True)
@@ -104,6 +107,7 @@ class Ingest:
                 await self._take(entry, outcome, result)
                 tell(total)
         await self._hide_learned()
+        await self._link_copies()
         tell(result.articles + len(result.failed))
         return result
 
@@ -190,11 +194,16 @@ class Ingest:
             if row is not None:
                 await self._hide_stored(row)
 
+    async def _link_copies(self) -> None:
+        """Find what copies what among the articles that are new or changed, those of an interrupted call included."""
+        while await self.database.write(copies.link, LINKED):
+            pass
+
     async def _hide_stored(self, row: articles.ArticleRow) -> None:
         draft = await self._stored_draft(row)
-        found = await self.database.read(quotations.quotations_of, [row.id])
+        found = await self.database.read(corrections.found_quotations, row.id)
         known = await self.database.read(lines.recurring_lines, family_of(draft))
-        before = analysis_again(draft, tuple(each.quotation for each in found[row.id]))
+        before = analysis_again(draft, found)
         hidden = await asyncio.to_thread(hide_recurring, draft, before, known)
         await self.database.write(store, draft, hidden, row.analysis, self.now())
 
@@ -224,6 +233,7 @@ class Ingest:
                 done += 1
                 report(Progress("analysing", done, len(stale), time.monotonic() - began))
         await self._hide_learned()
+        await self._link_copies()
         return len(stale)
 
     async def _stored_drafts(self, rows: Sequence[articles.ArticleRow]) -> AsyncIterator[_Entry]:
@@ -241,6 +251,7 @@ class Ingest:
         """Analyse one stored article again."""
         draft = await self._stored_draft(row)
         await self.database.write(store, draft, await self._analyse(draft), self.analysis, self.now())
+        await self._link_copies()
 
 
 async def _outcome(entry: _Entry, task: asyncio.Task[_Outcome] | None) -> tuple[_Entry, _Outcome]:
@@ -273,7 +284,8 @@ def store(connection: sqlite3.Connection, draft: ArticleDraft, analysis: Analysi
     article = articles.save_article(connection, facts, draft.text, now)
     contexts = [passage_context(facts, passage, draft.text) for passage in analysis.passages]
     passages.save_passages(connection, article, facts.revision, draft.text, analysis.passages, contexts=contexts)
-    quotations.save_quotations(connection, article, facts.revision, analysis.quotations)
+    row = articles.articles_by_id(connection, [article])[article]
+    save_quotations(connection, row, draft.text, analysis.quotations, furniture=facts.furniture)
     lines.save_lines(connection, article, family_of(draft), analysis.page, analysis.hidden)
     return added
 

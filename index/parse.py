@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,12 @@ if TYPE_CHECKING:
 PIECE = 40_000
 # Tags and dependencies are all that is read here: lemmas and coarse parts of speech would cost a third of the time.
 UNUSED = ("lemmatizer", "attribute_ruler", "senter")
+
+
+_DATELINE = re.compile(
+    r"[A-ZÀ-Þ][A-ZÀ-Þ.'’-]+(?:[ /][A-ZÀ-Þ.'’-]+){0,4}(?:,\s[^—–\n(]{1,30}?)?(?:\s\([^)\n]{1,40}\))?\s(?:--|[—–-])\s"
+    r"(?=\S)"
+)
 
 
 class Parser:
@@ -51,7 +58,10 @@ class Parser:
 
     def _parse_piece(self, text: str) -> Doc:
         tokens = self._nlp.make_doc(text)
-        starts = frozenset(span.start for span in split_paragraphs(text))
+        paragraphs = split_paragraphs(text)
+        # A place before a dash would be read as the sentence's subject ("ORVANE -- Mayor Renn said …").
+        placed = {found.end() for span in paragraphs if (found := _DATELINE.match(text, span.start, span.end))}
+        starts = placed.union(span.start for span in paragraphs)
         for token in tokens[1:]:
             if token.idx in starts:
                 token.is_sent_start = True

@@ -9,6 +9,7 @@ from retrieval.confidence import Signals, confidence, gap, spoken_confidence, we
 from retrieval.evidence import Evidence
 from retrieval.gather import Found, Weighed, by_speaker
 from retrieval.question import Question
+from retrieval.words import holds_words
 
 # What a hard rule leaves of the confidence at most.
 ABSENT = 0.15
@@ -16,8 +17,14 @@ NOT_QUOTED = 0.25
 # Everything that a quoted speaker said: there is no topic to miss.
 EVERYTHING = 0.97
 SHOWN_NAMES = 2
-# Of a speaker's words only those are shown that fit the topic nearly as well as the best.
-NEAR_THE_BEST = 1.2
+# Every term of the question, rounding aside.
+WHOLE = 0.999
+# Somebody is quoted with the very words.
+WORD_FOR_WORD = 0.97
+# A statement is on the topic like the best one if its passage holds the topic as well, and it itself nearly so.
+SAME, TOUCHES = 0.05, 0.3
+# From this margin on, and with most of the topic's words, somebody else's statement is what was meant.
+FAR, MOSTLY = -0.8, 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,24 +35,50 @@ class Verdict:
         reason: why not, in words; None where it answers.
         wanted: which units the answer is made of.
         everything: whether every wanted unit is an answer (all that somebody said), not only the best.
+        spread: whether all wanted units that are on the topic count, not only those that come near the best one.
     """
 
     answered: bool
     confidence: float
     reason: str | None
     wanted: Callable[[Evidence], bool]
-    everything: bool
+    everything: bool = False
+    spread: bool = False
 
 
 def judge(question: Question, found: Found, weighed: Weighed, threshold: float) -> Verdict:
     """The verdict on one question."""
     if question.speaker is not None and found.speakers:
         return _judge_speaker(question, found, weighed, threshold)
+    if question.quoted is not None:
+        return _judge_words(question.quoted, weighed)
     likely = confidence(_signals(question, weighed)) if weighed.evidence else 0.0
     sure, reason = _lowered(question, found, likely)
-    answered = sure >= threshold and bool(weighed.evidence)
+    wanted = _told if question.kind == "who said" else _any
+    answered = sure >= threshold and any(map(wanted, weighed.evidence))
     reason = reason or "nothing in the coverage comes close enough to an answer"
-    return Verdict(answered, sure, None if answered else reason, lambda _: True, everything=False)
+    return Verdict(answered, sure, None if answered else reason, wanted, spread=question.everybody)
+
+
+def _any(_: Evidence) -> bool:
+    return True
+
+
+def _told(each: Evidence) -> bool:
+    """Whether the unit holds words of somebody who is named."""
+    return any(row.quotation.speaker for row in each.unit.quotations)
+
+
+def _judge_words(asked: str, weighed: Weighed) -> Verdict:
+    """Who said these very words: whoever is quoted with them, typography aside."""
+
+    def wanted(each: Evidence) -> bool:
+        text = weighed.texts[each.unit.passage.revision]
+        return any(holds_words(row.quotation.span.of(text), asked) for row in each.unit.quotations)
+
+    if any(map(wanted, weighed.evidence)):
+        return Verdict(answered=True, confidence=WORD_FOR_WORD, reason=None, wanted=wanted, spread=True)
+    return Verdict(answered=False, confidence=ABSENT, reason="nobody is quoted with these words", wanted=_any)
 
 
 def _judge_speaker(question: Question, found: Found, weighed: Weighed, threshold: float) -> Verdict:
@@ -57,17 +90,40 @@ def _judge_speaker(question: Question, found: Found, weighed: Weighed, threshold
     theirs = [each for each in weighed.evidence if by_speaker(each, found)]
     if not question.terms:
         sure = EVERYTHING if theirs else NOT_QUOTED
-        return Verdict(bool(theirs), sure, None, lambda each: by_speaker(each, found), everything=True)
-    best = max(map(fit, theirs), default=0.0)
-    others = max((fit(each) for each in weighed.evidence if not by_speaker(each, found)), default=0.0)
-    sure, reason = _lowered(question, found, spoken_confidence(best - others) if theirs else NOT_QUOTED)
-    answered = sure >= threshold
-    reason = reason or f"{_names(found.speakers)} {_is(found.speakers)} quoted, but not on this"
+        reason = None if theirs else f"{_quoted(found)}, but not via {question.via}"
+        return Verdict(bool(theirs), sure, reason, lambda each: by_speaker(each, found), everything=True)
+    best = max(theirs, key=fit, default=None)
+    others = (each for each in weighed.evidence if not (by_speaker(each, found) or found.speakers & each.unit.speakers))
+    other = max(others, key=fit, default=None)
+    margin = (fit(best) if best else 0.0) - (fit(other) if other else 0.0)
+    sure, reason = _lowered(question, found, spoken_confidence(margin) if best else NOT_QUOTED)
+    answered = sure >= threshold and best is not None
+    via = f" via {question.via}" if question.via else ""
+    reason = reason or f"{_quoted(found)}, but not on this{via}{_who_is(other, margin)}"
 
     def wanted(each: Evidence) -> bool:
-        return by_speaker(each, found) and fit(each) >= best - NEAR_THE_BEST
+        return best is not None and by_speaker(each, found) and _on_topic(each, best)
 
-    return Verdict(answered, sure, None if answered else reason, wanted, everything=False)
+    return Verdict(answered, sure, None if answered else reason, wanted, spread=True)
+
+
+def _on_topic(each: Evidence, best: Evidence) -> bool:
+    """Whether a speaker's words are on the topic like the best of them: they, or what they stand in, hold it as well.
+
+    So a narrow topic brings the few statements on it, a broad one ("China") everything that touches it.
+    """
+    return each.near >= best.near - SAME and each.fit.every >= best.fit.every - TOUCHES
+
+
+def _who_is(other: Evidence | None, margin: float) -> str:
+    """Who did say it, if somebody's words fit far better."""
+    names = {row.quotation.speaker for row in other.unit.quotations} - {None} if other else set()
+    told = other is not None and margin <= FAR and other.fit.every >= MOSTLY
+    return f"; {names.pop()} is" if told and len(names) == 1 else ""
+
+
+def _quoted(found: Found) -> str:
+    return f"{_names(found.speakers)} {_is(found.speakers)} quoted"
 
 
 def fit(evidence: Evidence) -> float:
@@ -93,6 +149,7 @@ def _signals(question: Question, weighed: Weighed) -> Signals:
         fresh=weighed_freshness([(each.score, each.fresh) for each in weighed.evidence]),
         margin=_margin(weighed),
         shaped=float(best.shaped),
+        whole=float(best.shaped and best.held >= WHOLE),
         quoted=float(bool(best.unit.quotations)),
         quantity=float(question.kind == "how many"),
         reason=float(question.kind == "why"),

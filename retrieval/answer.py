@@ -6,6 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from index.model import Span, Speech
+from index.tables.copies import Story
+from retrieval.weekdays import DayMeant
+
+# Coverage at least this old is marked as old: a quarter of a year.
+OLD_DAYS = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,9 @@ class Excerpt:
         speech: of the quotation shown; None for narration.
         score: the ranker's, comparable within one answer only.
         quotation: where the quotation shown stands in the revision; None for narration.
+        age_days: how many days before the question its article was published, at least; None without a date.
+        dates: day words ("Thursday") with the dates that they mean, counted within `text`; only certain ones.
+        story: the articles in scope that carry the same story; None if no other does.
     """
 
     text: str
@@ -55,6 +63,14 @@ class Excerpt:
     score: float
     also_in: tuple[AlsoIn, ...] = ()
     quotation: Span | None = None
+    age_days: int | None = None
+    dates: tuple[DayMeant, ...] = ()
+    story: Story | None = None
+
+    @property
+    def is_old(self) -> bool:
+        """Whether the coverage is so old that people should be told."""
+        return self.age_days is not None and self.age_days >= OLD_DAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +135,21 @@ def excerpt_json(excerpt: Excerpt) -> dict[str, Any]:
                 "same": also.same,
             }
             for also in excerpt.also_in
+        ],
+        "age_days": excerpt.age_days,
+        "old": excerpt.is_old,
+        "dates": [{"start": day.start, "end": day.end, "date": day.date.isoformat()} for day in excerpt.dates],
+        "story": None if excerpt.story is None else _story_json(excerpt.story),
+    }
+
+
+def _story_json(story: Story) -> dict[str, Any]:
+    return {
+        "original": story.original.source,
+        "outlets": story.outlets,
+        "articles": [
+            {"source": each.source, "outlet": each.outlet, "title": each.title, "published": each.published}
+            for each in story.carriers
         ],
     }
 

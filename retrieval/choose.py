@@ -17,11 +17,13 @@ COPIES = 40
 NEIGHBOUR = 0.2
 
 
-def chosen_of(evidence: Evidence, span: Span, texts: Mapping[str, str], speakers: frozenset[str]) -> Chosen:
-    """The span that is shown for a unit."""
+def chosen_of(
+    evidence: Evidence, span: Span, texts: Mapping[str, str], speakers: frozenset[str], stems: frozenset[str]
+) -> Chosen:
+    """The span that is shown for a unit; `stems` are the question's."""
     unit = evidence.unit
-    quotation = principal(unit.quotations, unit.span, speakers)
     text = texts[unit.passage.revision]
+    quotation = principal(unit.quotations, unit.span, speakers, text, stems)
     return Chosen(unit.passage.article, unit.passage.revision, span, span.of(text), quotation, evidence.score)
 
 
@@ -77,6 +79,17 @@ def _same(one: Chosen, other: Chosen, texts: Mapping[str, str]) -> bool:
     return first.polarity == second.polarity and same_statement(
         first.span.of(texts[one.revision]), second.span.of(texts[other.revision])
     )
+
+
+def spread(ordered: Sequence[Evidence]) -> list[Evidence]:
+    """The best unit of each speaker first, in order, then the others: who is quoted is told by several people."""
+    seen: set[frozenset[str]] = set()
+    first = []
+    for each in ordered:
+        if each.unit.speakers not in seen:
+            first.append(each)
+        seen.add(each.unit.speakers)
+    return [*first, *(each for each in ordered if each not in first)]
 
 
 def once_each(

@@ -23,6 +23,7 @@ class Signals:
         fresh: how new the best units are (0…1), each weighed by its score.
         margin: by how much the best sentence with all the question's names fits better than the best without (-1…1).
         shaped: 1 where the best unit has the shape of an answer.
+        whole: 1 where the best unit has that shape and holds every term of the question.
         quoted: 1 where the best unit holds somebody's words.
         quantity: 1 where a quantity is asked for: coverage has the story more often than the figure.
         reason: 1 where a reason is asked for: it is seldom missing.
@@ -34,6 +35,7 @@ class Signals:
     fresh: float
     margin: float
     shaped: float
+    whole: float
     quoted: float
     quantity: float
     reason: float
@@ -43,7 +45,7 @@ class Signals:
 # eleven small coverages, classes weighed evenly, cross-validated by coverage: docs/decisions/0012.
 _INTERCEPT = -2.8
 _WEIGHTS = Signals(
-    alike=1.8, gap=0.9, near=0.6, fresh=1.2, margin=0.9, shaped=0.8, quoted=0.4, quantity=-0.9, reason=1.2
+    alike=1.8, gap=0.9, near=0.6, fresh=1.2, margin=0.9, shaped=0.8, whole=0.7, quoted=0.4, quantity=-0.9, reason=1.2
 )
 
 

@@ -15,7 +15,7 @@ from index.scope import Scope
 from index.tables import articles, passages
 from retrieval.abstain import Verdict, judge
 from retrieval.answer import Answer, Excerpt, Searched
-from retrieval.choose import chosen_of, grown, once_each
+from retrieval.choose import chosen_of, grown, once_each, spread
 from retrieval.differ import differing
 from retrieval.gather import Found, Weighed, find, scoped, weigh_units
 from retrieval.question import Question, understand
@@ -24,7 +24,7 @@ from retrieval.terms import content_terms
 from retrieval.verbatim import Chosen, sound_texts, verified
 
 # An excerpt is shown only if its score comes near the best one's: the fifth best of five is not an answer by itself.
-NEAR_BEST = 0.08
+NEAR_BEST = 0.05
 CLOSEST = 3
 # Passages that a search ranks, before the k best are given.
 SEARCHED = 120
@@ -75,7 +75,8 @@ class Retriever:
             question, found = await self._without_speaker(question, scope, found)
         weighed = await weigh_units(self._coverage, question, found)
         verdict = judge(question, found, weighed, self._coverage.settings.retrieval.threshold)
-        shown = await self._show(weighed, found, verdict, scope, options.limit)
+        stems = frozenset(term.stem for term in question.terms)
+        shown = await self._show(weighed, found, verdict, scope, options.limit, stems)
         searched = await self._searched(question, scope, found)
         apart = differing(shown, question) if verdict.answered else ()
         shown = (*(shown[at] for at in apart), *(each for at, each in enumerate(shown) if at not in apart))
@@ -110,19 +111,21 @@ class Retriever:
         return plain, replace(await find(self._coverage, plain, scope), speakers=found.speakers)
 
     async def _show(
-        self, weighed: Weighed, found: Found, verdict: Verdict, scope: Scope, limit: int
+        self, weighed: Weighed, found: Found, verdict: Verdict, scope: Scope, limit: int, stems: frozenset[str]
     ) -> tuple[Excerpt, ...]:
         # What comes closest may well be somebody else's words: the reader sees whose.
         units = [each for each in weighed.evidence if verdict.wanted(each) or not verdict.answered]
+        units = spread(units) if verdict.spread and verdict.answered else units
         characters = self._coverage.settings.retrieval.excerpt_characters
         spans = (
             [(each, each.unit.span) for each in units]
             if verdict.everything
             else grown(units[: MOST_GROWN if verdict.answered else NEAREST], weighed.texts, characters)
         )
-        near = units[0].score - NEAR_BEST if units and verdict.answered else -math.inf
-        worth = [(each, span) for each, span in spans if verdict.everything or each.score >= near]
-        chosen: list[Chosen] = [chosen_of(each, span, weighed.texts, found.speakers) for each, span in worth]
+        every = verdict.everything or verdict.spread or not verdict.answered
+        near = -math.inf if every or not units else units[0].score - NEAR_BEST
+        worth = [(each, span) for each, span in spans if each.score >= near]
+        chosen: list[Chosen] = [chosen_of(each, span, weighed.texts, found.speakers, stems) for each, span in worth]
         dates = await self._coverage.database.read(articles.dates_of, {each.article for each in chosen})
         kept = once_each(chosen, weighed.texts, dates, limit if verdict.answered else min(limit, CLOSEST))
         return await self._coverage.database.read(verified, kept, scope)

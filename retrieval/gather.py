@@ -21,6 +21,7 @@ from retrieval.evidence import Evidence, asked_of, rarity, refined, weigh
 from retrieval.people import People, people_asked
 from retrieval.question import Question
 from retrieval.ranking import Candidate, Nearby, freshness, fuse
+from retrieval.speakers import means
 from retrieval.topic import topic_of
 from retrieval.units import units_of
 from retrieval.worded import worded
@@ -91,6 +92,8 @@ def _read_first(connection: sqlite3.Connection, question: Question, scope: Scope
     if question.speaker is not None:
         people = people_asked(connection, question.speaker, scope)
         spoken = quotations.quotations_of_speakers(connection, people.speakers, people.others, scope, SPOKEN)
+        if question.via is not None:
+            spoken = [row for row in spoken if any(means(question.via, name) for name in row.quotation.via)]
     places = [(row.article, row.quotation.span.start) for row in spoken]
     return _First(
         summary=articles.summarise(connection, scope),

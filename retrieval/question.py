@@ -87,6 +87,13 @@ _KINDS: dict[Kind, str] = {
     "who": r"^(?:who|whom|whose)\b|^who['’]s\b",
     "did": r"^(?:did|does|do|is|are|was|were|has|have|had|will|would|can|could|should)\b",
 }
+_VIA = re.compile(
+    r",?\s(?:via|as (?:reported|quoted) by|quoted by)\s(?:the\s)?(?P<name>[^,]+?)"
+    r"(?=\s(?:on|about|since|before|in)\s|,|$)",
+    re.IGNORECASE,
+)
+# Words in marks; single marks count only around several words, for they are apostrophes too.
+_MARKED = re.compile(r"(?:[“\"«„]|(?<!\w)['‘](?=[^'’]*\s[^'’]*['’](?!\w)))([^”\"»“]+?)(?:[”\"»“]|['’](?!\w))")
 _RECENT = re.compile(
     r"\b(?:this (?:week|weekend|month|morning|spring|summer|autumn|fall|winter)|recent(?:ly)?|latest|today|yesterday|"
     r"tonight|currently|now|just|last (?:week|night|month))\b",
@@ -109,6 +116,9 @@ class Question:
         outlet: the outlet asked for, as typed.
         since, until: explicit bounds in UTC, `until` exclusive.
         recent: whether it asks about what is new ("this week", "recently"): that moves the ranking and filters nothing.
+        via: who must have reported the words ("Renn via Tern Wire"), as typed.
+        everybody: whether all who say something on it are asked for ("who is quoted on tariffs").
+        quoted: words in quotation marks whose speaker is asked for ("who said “never”").
     """
 
     text: str
@@ -121,6 +131,9 @@ class Question:
     since: datetime | None = None
     until: datetime | None = None
     recent: bool = False
+    via: str | None = None
+    quoted: str | None = None
+    everybody: bool = False
 
 
 def understand(text: str, *, now: datetime, outlets: Sequence[str] = ()) -> Question:
@@ -133,15 +146,23 @@ def understand(text: str, *, now: datetime, outlets: Sequence[str] = ()) -> Ques
     asked, since, until = bounds(" ".join(text.split()).rstrip(" ?!."), now)
     asked = re.sub(r"^(?:so|and|ok|okay|please|hi|hello|hey)[, ]+", "", asked, flags=re.IGNORECASE)
     asked, outlet = _outlet(_TO_SAY.sub("say", asked.rstrip(" ?!.,")), outlets)
-    recent = bool(_RECENT.search(asked))
-    return replace(_read(text, asked), outlet=outlet, since=since, until=until, recent=recent)
+    asked, via = _via(asked)
+    read = replace(_read(text, asked), outlet=outlet, since=since, until=until, recent=bool(_RECENT.search(asked)))
+    if via is not None and read.speaker is None:  # "Renn via Tern Wire" asks for all that Renn said there
+        name = _name(asked)
+        read = replace(
+            read, kind="said", speaker=name, topic="" if name else read.topic, terms=() if name else read.terms
+        )
+    marked = _MARKED.search(asked) if read.kind == "who said" else None
+    return replace(read, via=via, quoted=marked[1] if marked else None)
 
 
 def _read(text: str, asked: str) -> Question:
     who_said = _WHO_SAID.match(asked)
     if who_said:
         topic = (who_said["topic"] or who_said["more"] or "").strip()
-        return Question(text, "who said", content_terms(topic), topic=topic)
+        everybody = who_said["more"] is not None
+        return Question(text, "who said", content_terms(topic), topic=topic, everybody=everybody)
     who_is = _WHO_IS.match(asked)
     if who_is:
         return Question(text, "who is", content_terms(asked), topic=who_is["topic"])
@@ -151,6 +172,14 @@ def _read(text: str, asked: str) -> Question:
             if found and (speaker := _name(found["speaker"])):
                 return replace(_said(text, asked, speaker, found["topic"] or ""), certain=certain)
     return Question(text, _kind(asked), content_terms(asked), topic=asked)
+
+
+def _via(asked: str) -> tuple[str, str | None]:
+    """The question without "via Tern Wire", and that name."""
+    found = _VIA.search(asked)
+    if found is None:
+        return asked, None
+    return " ".join((asked[: found.start()] + asked[found.end() :]).strip(" ,").split()), found["name"].strip()
 
 
 def _outlet(asked: str, outlets: Sequence[str]) -> tuple[str, str | None]:

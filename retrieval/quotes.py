@@ -10,7 +10,7 @@ from index.model import Quotation, Span
 from index.scope import Scope
 from index.tables import articles, quotations
 from index.tables.quotations import QuotationRow
-from retrieval.speakers import speakers_meant
+from retrieval.people import people_asked
 from retrieval.verbatim import sound_texts
 
 
@@ -25,8 +25,9 @@ def quotes(
     """
     rows = quotations.quotations_in_scope(connection, scope, source)
     if speaker is not None:
-        meant = speakers_meant(speaker, {name for row in rows for name in _speakers(row.quotation)})
-        rows = [row for row in rows if meant.intersection(_speakers(row.quotation))]
+        people = people_asked(connection, speaker, scope)
+        said = {(one.article, one.name) for each in people.speakers for one in each.appearances}
+        rows = [row for row in rows if any((row.article, name) in said for name in _speakers(row.quotation))]
     return list(_lines(connection, rows))
 
 

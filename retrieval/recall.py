@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from index.model import Quotation, Span
 from index.scope import Scope
-from index.tables import articles, passages, quotations
+from index.tables import articles, desks, passages, quotations
 from index.tables.articles import ArticleRow
 from retrieval.answer import Answer, Citation, Excerpt
 from retrieval.verbatim import Chosen, sound_texts, verified
@@ -142,7 +142,7 @@ def _quotation(connection: sqlite3.Connection, article: int, span: Span | None) 
 def _why(connection: sqlite3.Connection, row: ArticleRow, key: ExcerptKey, scope: Scope) -> Gone:
     """What may be said of an excerpt that is not shown."""
     if row.retracted_at is not None:
-        seen = scope.desks is None or row.desk in scope.desks
+        seen = scope.desks is None or desks.is_on(connection, row.id, scope.desks)
         return Gone.RETRACTED if seen and row.quotable and row.source not in scope.exclude else Gone.UNAVAILABLE
     inside = articles.articles_in_scope(connection, [row.id], scope)
     return Gone.CORRECTED if inside and row.revision != key.revision else Gone.UNAVAILABLE

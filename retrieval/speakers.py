@@ -62,7 +62,7 @@ def means(asked: str, speaker: str) -> bool:
     Every part of one must stand in the other, an office before the name aside; a title alone never decides.
     """
     wanted, known = _parts(asked), _parts(speaker)
-    if _only_belongs(wanted, speaker):
+    if only_belongs(wanted, speaker):
         return False
     if _within(named := _without_office(wanted), known) and named[-1] == known[-1]:
         return True
@@ -72,7 +72,7 @@ def means(asked: str, speaker: str) -> bool:
     return _within(bare, wanted) and [bare[-1]] == [part for part in wanted if part not in _TITLES][-1:]
 
 
-def _only_belongs(wanted: Sequence[str], speaker: str) -> bool:
+def only_belongs(wanted: Sequence[str], speaker: str) -> bool:
     """Whether the name stands only behind a preposition: advisers to Renn are not Renn."""
     head, *rest = _BELONGS.split(speaker, maxsplit=1)
     return bool(rest) and not any(_akin(part, other) for part in wanted for other in _parts(head))

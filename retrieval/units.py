@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from index.model import Quotation, Span
 from index.tables.passages import PassageRow
 from index.tables.quotations import QuotationRow
+from retrieval.terms import stems_among
 
 _OPENS_WITH_MARK = re.compile(r"^[\"'“”‘’«„]")
 _LEANS = re.compile(
@@ -111,8 +112,22 @@ def leans(sentence: str) -> bool:
     return bool(_LEANS.match(_OPENS_WITH_MARK.sub("", sentence)))
 
 
-def principal(quotations: Sequence[QuotationRow], span: Span, speakers: frozenset[str]) -> Quotation | None:
-    """The quotation that an excerpt shows: of the speakers asked for if there is one, else the longest."""
+def principal(
+    quotations: Sequence[QuotationRow],
+    span: Span,
+    speakers: frozenset[str],
+    text: str = "",
+    stems: frozenset[str] = frozenset(),
+) -> Quotation | None:
+    """The quotation that an excerpt is named after.
+
+    One of the speakers asked for if there is one; of several, the one that holds most of the question's words, then
+    the longest.
+    """
     inside = [row.quotation for row in quotations if row.quotation.span.overlaps(span)]
     asked = [each for each in inside if each.speaker in speakers or speakers.intersection(each.speakers)]
-    return max(asked or inside, key=lambda each: each.span.end - each.span.start, default=None)
+
+    def order(each: Quotation) -> tuple[int, int]:
+        return len(stems_among(each.span.of(text), stems)), each.span.end - each.span.start
+
+    return max(asked or inside, key=order, default=None)

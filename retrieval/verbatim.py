@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.model import Quotation, Span, revision_name
 from index.scope import Scope
-from index.tables import articles
+from index.tables import articles, copies
 from index.tables.articles import ArticleRow
+from retrieval.age import age_in_days, published_of
 from retrieval.answer import AlsoIn, Citation, Excerpt
+from retrieval.weekdays import days_meant
 
 log = logging.getLogger(__name__)
 _dropped = 0
@@ -59,7 +61,35 @@ def verified(connection: sqlite3.Connection, chosen: Sequence[Chosen], scope: Sc
                 if _holds(copy, rows, sound)
             )
             found.append(_excerpt(each, rows[each.article], sound[each.revision], also))
-    return tuple(found)
+    return _placed(connection, found, scope, rows)
+
+
+def _placed(
+    connection: sqlite3.Connection, excerpts: Sequence[Excerpt], scope: Scope, rows: Mapping[int, ArticleRow]
+) -> tuple[Excerpt, ...]:
+    """The excerpts with what their articles' dates and copies tell: how old, which days are meant, who carries it."""
+    by_source = {row.source: row for row in rows.values()}
+    shown = [(each, by_source[each.citation.source]) for each in excerpts]
+    stories = copies.copies_of(connection, {row.id for _, row in shown}, scope)
+    return tuple(
+        replace(
+            each,
+            age_days=age_in_days(published, scope.now),
+            dates=days_meant(each.text, published, _spoken_in(each)),
+            story=stories.get(row.id),
+        )
+        for each, row in shown
+        for published in (published_of(row.published),)
+    )
+
+
+def _spoken_in(excerpt: Excerpt) -> tuple[Span, ...]:
+    """The direct words in an excerpt, counted within its text."""
+    if excerpt.quotation is None or excerpt.speech == "indirect":
+        return ()
+    start, length = excerpt.citation.start, len(excerpt.text)
+    said = Span(max(0, excerpt.quotation.start - start), min(length, excerpt.quotation.end - start))
+    return (said,) if said.start < said.end else ()
 
 
 def sound_texts(connection: sqlite3.Connection, revisions: Iterable[str]) -> dict[str, str]:

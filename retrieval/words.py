@@ -45,6 +45,12 @@ def contains(long: str, short: str) -> bool:
     return len(inner.split()) >= STATEMENT_WORDS and f" {inner} " in f" {plain(long)} "
 
 
+def holds_words(long: str, words: str) -> bool:
+    """Whether these words, however few, stand in `long` in the same order without a gap."""
+    inner = plain(words)
+    return bool(inner) and f" {inner} " in f" {plain(long)} "
+
+
 def same_statement(one: str, other: str) -> bool:
     """Whether two wordings say the same: equal, one contained in the other, or nearly equal.
 

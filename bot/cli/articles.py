@@ -79,7 +79,7 @@ def set_facts(
 
         async with opened(settings, "articles set") as service:
             await require_articles(service)
-            known = await _known(service, source)
+            known = await known_source(service, source)
             with reporting() as report:
                 await service.set_facts(known, said, report)
             row = (await service.show(known)).row
@@ -99,7 +99,7 @@ def show(source: options.Source, *, json: options.Json = False, data: options.Da
     async def work() -> int:
         async with opened(settings, "show") as service:
             await require_articles(service)
-            found = await service.show(await _known(service, source))
+            found = await service.show(await known_source(service, source))
         if json:
             print_json(found.json())
         else:
@@ -146,7 +146,7 @@ def retract(source: options.Source, *, json: options.Json = False, data: options
     async def work() -> int:
         async with opened(settings, "retract") as service:
             await require_articles(service)
-            known = await _known(service, source)
+            known = await known_source(service, source)
             await service.retract(known)
         if json:
             print_json({"source": known, "retracted": True})
@@ -157,7 +157,7 @@ def retract(source: options.Source, *, json: options.Json = False, data: options
     return run_async(work)
 
 
-async def _known(service: Service, source: str) -> str:
+async def known_source(service: Service, source: str) -> str:
     """The source as the coverage knows it: as given, or the absolute path of the file that it names."""
     from index.readers.find import absolute  # noqa: PLC0415 - as in the commands
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -11,6 +11,9 @@ from typing import Any
 from config.errors import UsageError
 from index.scope import Scope
 from retrieval.dates import end_of, read_option
+
+# What a batch line may call what it asks; the first is what people are told to write.
+QUESTION = ("question", "query")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +50,18 @@ class LineError(UsageError):
         self.identifier = identifier
 
 
-def asked(question: str, narrowed: Narrowed, clock: datetime) -> Asked:
+def asked(question: str, narrowed: Narrowed, clock: datetime, name: str = QUESTION[0]) -> Asked:
     """Read a question and its options. Raises UsageError for an empty question, bad text or a bad date.
 
     Args:
         clock: the moment, UTC; `narrowed.now` replaces it.
+        name: what the question is called where it is wrong.
     """
-    _check_text("question", question)
-    for name in ("speaker", "outlet"):
-        value = getattr(narrowed, name)
+    _check_text(name, question)
+    for option in ("speaker", "outlet"):
+        value = getattr(narrowed, option)
         if value is not None:
-            _check_text(name, value)
+            _check_text(option, value)
     now = clock if narrowed.now is None else _date("now", narrowed.now, clock)
     since = None if narrowed.since is None else _date("since", narrowed.since, now)
     until = None if narrowed.until is None else end_of(narrowed.until, _date("until", narrowed.until, now))
@@ -84,29 +88,32 @@ def _check_text(name: str, text: str) -> None:
         raise UsageError("this is not valid UTF-8", where=name, mend="write it in UTF-8") from error
 
 
-def read_line(line: bytes, where: str, defaults: Narrowed, clock: datetime) -> tuple[str | int | None, Asked]:
+def read_line(
+    line: bytes, where: str, defaults: Narrowed, clock: datetime, names: Sequence[str] = QUESTION
+) -> tuple[str | int | None, Asked]:
     """A batch line's id and question.
 
     Args:
         line: one line of the batch, as bytes.
         where: the file and the line's number, for people.
         defaults: the options of the call; what the line says is stronger, excluded sources add up.
+        names: under which of these the line holds what it asks.
 
     Raises LineError, which holds the line's id where it can be read.
     """
-    fields = _fields(line, where)
+    fields = _fields(line, where, names[0])
     identifier = fields.get("id")
     if not isinstance(identifier, str | int | None) or isinstance(identifier, bool):
         raise LineError("the id is neither text nor a whole number", where=where, mend="give each line its own id")
     try:
-        return identifier, asked(_question(fields), _narrowed(fields, defaults), clock)
+        return identifier, asked(_question(fields, names), _narrowed(fields, defaults), clock, names[0])
     except UsageError as error:
         name = f"{where}, {error.where}"
         raise LineError(error.what, where=name, mend=error.mend, identifier=identifier) from error
 
 
-def _fields(line: bytes, where: str) -> Mapping[str, Any]:
-    mend = 'write {"id": "1", "question": "…"}'
+def _fields(line: bytes, where: str, name: str) -> Mapping[str, Any]:
+    mend = f'write {{"id": "1", "{name}": "…"}}'
     try:
         fields = json.loads(line.decode("utf-8"))
     except UnicodeDecodeError as error:
@@ -118,10 +125,10 @@ def _fields(line: bytes, where: str) -> Mapping[str, Any]:
     return fields
 
 
-def _question(fields: Mapping[str, Any]) -> str:
-    name = "query" if "question" not in fields and "query" in fields else "question"
+def _question(fields: Mapping[str, Any], names: Sequence[str]) -> str:
+    name = next((name for name in names if name in fields), names[0])
     if name not in fields:
-        raise UsageError("it is missing", where=name, mend='write {"id": "1", "question": "…"}')
+        raise UsageError("it is missing", where=name, mend=f'write {{"id": "1", "{name}": "…"}}')
     if not isinstance(fields[name], str):
         raise UsageError("it is no text", where=name, mend='write it in "quotation marks"')
     return str(fields[name])

@@ -9,7 +9,7 @@ import typer
 
 from bot.cli import options
 from bot.cli.opening import opened, require_articles, run_async, settings_of
-from bot.cli.output import print_json, print_line
+from bot.cli.output import print_json, print_line, warn
 from config.errors import UsageError
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def ask(
     Where the coverage holds no answer it says so, and the exit status is 0.
     """
     settings = settings_of(data)
-    narrowed = _checked(question, batch, _narrowed(speaker, outlet, since, until, exclude, now), "QUESTION")
+    narrowed = checked(question, batch, narrowed_by(speaker, outlet, since, until, exclude, now), "QUESTION")
 
     async def work() -> int:
         async with opened(settings, "ask") as service:
@@ -101,7 +101,7 @@ def search(
     These are what excerpts are chosen from; copies in several outlets are not merged.
     """
     settings = settings_of(data)
-    narrowed = _checked(query, batch, _narrowed(None, outlet, since, until, exclude, now), "QUERY")
+    narrowed = checked(query, batch, narrowed_by(None, outlet, since, until, exclude, now), "QUERY")
 
     async def work() -> int:
         async with opened(settings, "search") as service:
@@ -136,19 +136,29 @@ def quotes(
     source: Annotated[
         str | None, typer.Option("--source", metavar="SOURCE", help="Only this article's quotations.")
     ] = None,
+    csv: Annotated[Path | None, typer.Option("--csv", metavar="FILE", help="Write them there as a table.")] = None,
+    jsonld: Annotated[
+        Path | None, typer.Option("--jsonld", metavar="FILE", help="Write them there as schema.org Quotations.")
+    ] = None,
     json: options.Json = False,
     data: options.Data = None,
 ) -> int:
     """List who is quoted with what, in reading order.
 
-    With --json each quotation is one line.
+    With --json each quotation is one line. With --csv or --jsonld they go into a file, and only --json lists them.
     """
     settings = settings_of(data)
 
     async def work() -> int:
         async with opened(settings, "quotes") as service:
             await require_articles(service)
-            await _quotes(service, speaker, source, json=json)
+            if csv is not None or jsonld is not None:
+                from bot.cli.exporting import export  # noqa: PLC0415 - `--help` need not wait for it
+
+                tell = warn if json else print_line
+                tell(await export(service, speaker, source, csv, jsonld))
+            if json or (csv is None and jsonld is None):
+                await _quotes(service, speaker, source, json=json)
         return 0
 
     return run_async(work)
@@ -179,7 +189,7 @@ async def _batch(service: Service, file: str, narrowed: Narrowed, reply: Any) ->
     return await run_batch(file, narrowed, service, reply)
 
 
-def _narrowed(
+def narrowed_by(
     speaker: str | None,
     outlet: str | None,
     since: str | None,
@@ -187,12 +197,13 @@ def _narrowed(
     exclude: list[str] | None,
     now: str | None,
 ) -> Narrowed:
+    """The call's options that narrow what may be seen, as typed."""
     from bot.cli.asked import Narrowed  # noqa: PLC0415 - reading dates costs what `--help` should not
 
     return Narrowed(speaker, outlet, since, until, tuple(exclude or ()), now)
 
 
-def _checked(question: str | None, batch: str | None, narrowed: Narrowed, name: str) -> Narrowed:
+def checked(question: str | None, batch: str | None, narrowed: Narrowed, name: str) -> Narrowed:
     """The call's options once everything about the call is known to be right. Raises UsageError."""
     from bot.cli.asked import asked  # noqa: PLC0415 - reading dates costs what `--help` should not
     from index.coverage import utc_now  # noqa: PLC0415 - as above

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import ExitStack
+from functools import partial
 from typing import IO, Any
 
-from bot.cli.asked import Asked, LineError, Narrowed, read_line
+from bot.cli.asked import QUESTION, Asked, LineError, Narrowed, read_line
 from bot.cli.output import one_line, print_json
 from bot.service import Service
 from config.errors import OnRecordError, UsageError
@@ -19,12 +20,15 @@ _BOM = b"\xef\xbb\xbf"
 Reply = Callable[[Asked], Awaitable[dict[str, Any]]]
 
 
-async def run_batch(file: str, defaults: Narrowed, service: Service, reply: Reply) -> int:
+async def run_batch(
+    file: str, defaults: Narrowed, service: Service, reply: Reply, names: Sequence[str] = QUESTION
+) -> int:
     """Answer each line of the file (`-` is standard input); 1 if any could not be, else 0.
 
     Args:
         defaults: what the call's options say for every line.
         reply: the JSON answer to one question, without its id.
+        names: under which of these a line holds what it asks.
 
     Raises UsageError if the file cannot be opened.
     """
@@ -32,16 +36,17 @@ async def run_batch(file: str, defaults: Narrowed, service: Service, reply: Repl
     with ExitStack() as stack:
         lines = _open(file, stack)
         async for number, line in _numbered(lines):
-            answer = await _answer(line, f"{_name(file)}, line {number}", defaults, service, reply)
+            where = f"{_name(file)}, line {number}"
+            answer = await _answer(partial(read_line, line, where, defaults, service.now(), names), where, reply)
             failed |= "error" in answer
             print_json(answer)
     return int(failed)
 
 
-async def _answer(line: bytes, where: str, defaults: Narrowed, service: Service, reply: Reply) -> dict[str, Any]:
+async def _answer(read: Callable[[], tuple[str | int | None, Asked]], where: str, reply: Reply) -> dict[str, Any]:
     identifier: str | int | None = None
     try:
-        identifier, question = read_line(line, where, defaults, service.now())
+        identifier, question = read()
         return {**await reply(question), "id": identifier}
     except LineError as error:
         return {"id": error.identifier, "error": one_line(str(error))}

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Coroutine
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,6 +17,7 @@ from bot.cli.output import print_error_json, print_json, print_line, warn
 from config.errors import OnRecordError
 
 if TYPE_CHECKING:
+    from bot.service import Service
     from index.ingest import IngestReport
 
 
@@ -42,6 +45,11 @@ def index(
             "embargo_until, quotable.",
         ),
     ] = None,
+    desk: Annotated[
+        str | None,
+        typer.Option("--desk", metavar="NAME", help="Put what these files give on this desk alone, now and later."),
+    ] = None,
+    supervised: Annotated[bool, typer.Option("--supervised", hidden=True)] = False,
     json: options.Json = False,
     data: options.Data = None,
 ) -> int:
@@ -56,7 +64,9 @@ def index(
 
         began = time.monotonic()
         async with opened(settings, "index", create=True) as service:
-            with reporting() as report:
+            with reporting(supervised=supervised) as report:
+                if desk is not None:
+                    await _open_doors(service, paths, desk)
                 done = await service.index(paths, meta, report)
             total = await service.count_articles()
         _tell_index(done, time.monotonic() - began, total, json=json)
@@ -64,7 +74,27 @@ def index(
             warn(f"error: {empty(settings)}")
         return 1 if done.failed or total == 0 else 0
 
-    return run_async(work)
+    return run_async(partial(_supervised, work) if supervised else work)
+
+
+async def _open_doors(service: Service, paths: list[Path], desk: str) -> None:
+    """Before anything is read, so that no article is on another desk for a moment."""
+    from index.readers import find_files  # noqa: PLC0415 - `--help` reads no files
+
+    for file in find_files(paths):
+        await service.open_door(file, desk)
+
+
+async def _supervised(work: Callable[[], Coroutine[Any, Any, int]]) -> int:
+    """For the bot, which holds our standard input: end when it ends, and say an error as JSON."""
+    from bot.cli.progress import end_with_standard_input  # noqa: PLC0415 - only the bot's children need it
+
+    end_with_standard_input()
+    try:
+        return await work()
+    except OnRecordError as error:
+        print_error_json(error)
+        return error.exit_status
 
 
 def _tell_index(done: IngestReport, seconds: float, total: int, *, json: bool) -> None:
@@ -109,28 +139,20 @@ def reindex(
 
     Questions are answered all the while; do this after the embedder or the parser was changed.
     """
-    # --supervised is how the bot runs this: progress as JSON lines, and an end when the bot ends.
     settings = settings_of(data)
 
     async def work() -> int:
-        from bot.cli.progress import end_with_standard_input, reporting  # noqa: PLC0415 - `--help` shows no progress
+        from bot.cli.progress import reporting  # noqa: PLC0415 - `--help` shows no progress
 
-        if supervised:
-            end_with_standard_input()
-        try:
-            async with opened(settings, "reindex") as service:
-                await require_articles(service)
-                with reporting(supervised=supervised) as report:
-                    done = await service.reindex(report)
-        except OnRecordError as error:
-            if supervised:
-                print_error_json(error)
-                return error.exit_status
-            raise
+        async with opened(settings, "reindex") as service:
+            await require_articles(service)
+            with reporting(supervised=supervised) as report:
+                done = await service.reindex(report)
         if json:
             print_json(asdict(done))
         else:
             print_line(f"generation {done.generation} is live: {done.passages} passages, {done.seconds:.1f} s")
         return 0
 
-    return run_async(work)
+    # --supervised is how the bot runs this: progress as JSON lines, and an end when the bot ends.
+    return run_async(partial(_supervised, work) if supervised else work)

@@ -13,7 +13,19 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import articles, asking, changing, running, setup
+from bot.cli import (
+    articles,
+    asking,
+    changing,
+    comparing,
+    evaluating,
+    inviting,
+    running,
+    setup,
+    speakers,
+    verifying,
+    voices,
+)
 from bot.cli.output import let_go, one_line, use_utf8, warn
 from config.errors import OnRecordError
 from config.logs import redact
@@ -47,9 +59,15 @@ def _begin(
 
 changing.add_index(app)
 asking.add_to(app)
+comparing.add_to(app)
+verifying.add_to(app)
+voices.add_to(app)
 articles.add_to(app)
+speakers.add_to(app)
 changing.add_reindex(app)
+evaluating.add_to(app)
 running.add_to(app)
+inviting.add_to(app)
 setup.add_to(app)
 
 

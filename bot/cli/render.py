@@ -15,11 +15,13 @@ from rich.text import Text
 from bot.cli.dates import day, days
 from bot.cli.output import one_line, shown
 from bot.service import Shown
+from index.tables.copies import Story
 from retrieval.answer import AlsoIn, Answer, Excerpt, Searched
 from retrieval.engine import RankedPassage
 
 _BAR = "│ "
 _NARROWEST = 20
+_IN_YEARS = 24
 
 
 class Page:
@@ -112,15 +114,20 @@ def _excerpts(page: Page, excerpts: Sequence[Excerpt], *, differ: int = 0) -> No
             page.gap()
         rest = " " * margin
         page.quoted(excerpt.text, f"{number} ".rjust(margin), rest)
-        page.line(*_who(excerpt), indent=rest)
-        page.line(_where(excerpt), indent=rest)
+        page.line(*who(excerpt), indent=rest)
+        page.line(where(excerpt), indent=rest)
+        if excerpt.dates:
+            page.line((_days_meant(excerpt), "dim"), indent=rest)
         if excerpt.citation.url:
             page.line((excerpt.citation.url, "blue"), indent=rest)
-        _also_in(page, excerpt, rest)
+        also_in(page, excerpt, rest)
+        if excerpt.story is not None and excerpt.story.outlets > 1:
+            page.line((_carried(excerpt.story), "dim"), indent=rest)
         page.gap()
 
 
-def _who(excerpt: Excerpt) -> list[str | tuple[str, str]]:
+def who(excerpt: Excerpt) -> list[str | tuple[str, str]]:
+    """Who speaks in an excerpt, as parts of a line; "he" is shown as unresolved."""
     parts: list[str | tuple[str, str]] = []
     if excerpt.speaker:
         parts.append((excerpt.speaker, "bold"))
@@ -135,13 +142,33 @@ def _who(excerpt: Excerpt) -> list[str | tuple[str, str]]:
     return parts
 
 
-def _where(excerpt: Excerpt) -> str:
+def where(excerpt: Excerpt) -> str:
+    """Outlet, title and date of an excerpt."""
     cited = excerpt.citation
     names = dict.fromkeys(name for name in (cited.outlet, cited.title or cited.label) if name)
-    return " · ".join((*names, day(cited.published) if cited.published else "undated"))
+    dated = day(cited.published) if cited.published else "undated"
+    return " · ".join((*names, f"{dated}, {_age(excerpt.age_days or 0)} old" if excerpt.is_old else dated))
 
 
-def _also_in(page: Page, excerpt: Excerpt, rest: str) -> None:
+def _age(days: int) -> str:
+    """In months, from two years on in years."""
+    months = max(1, days * 12 // 365)
+    return f"{months // 12} years" if months >= _IN_YEARS else f"{months} months"
+
+
+def _carried(story: Story) -> str:
+    first = story.original
+    return f"the story is carried by {story.outlets} outlets, first by {first.outlet or first.label}"
+
+
+def _days_meant(excerpt: Excerpt) -> str:
+    """The dates that day words mean: "Thursday" = 1 May 2031."""
+    told = {excerpt.text[each.start : each.end]: day(each.date.isoformat()) for each in excerpt.dates}
+    return ", ".join(f"{word} = {date}" for word, date in told.items())
+
+
+def also_in(page: Page, excerpt: Excerpt, rest: str) -> None:
+    """The other places of an excerpt, with what is worded differently there."""
     same = [_named(also) for also in excerpt.also_in if also.same]
     if same:
         page.line(f"also in {', '.join(dict.fromkeys(same))}", indent=rest)

@@ -22,6 +22,17 @@ _TEMPLATE = """\
 # Numeric ids of the people who may re-index, and of the chats that may ask (a private chat's id is its user's id).
 # admins =
 # allowed_chats =
+# What chats without desks of their own see: nothing set is everything, [] is nothing. See [[desks]] below.
+# default_desks = ["city", "sport"]
+# The newsroom's time zone, for quiet hours and days.
+# time_zone =
+# Questions that a person and a chat may ask; 0 is without limit. Admins always may.
+# questions_per_user_hour =
+# questions_per_user_day =
+# questions_per_chat_hour =
+# questions_per_chat_day =
+# After so many days what chats asked and were answered is deleted.
+# keep_days =
 # The Bot API server's root, and how long one request waits for news (seconds).
 # base_url =
 # poll_seconds =
@@ -32,6 +43,14 @@ _TEMPLATE = """\
 # webhook_port =
 # webhook_secret_file = "webhook-secret"
 # webhook_secret = "…"
+
+# A desk is a named part of the coverage; an article is on it if one of these fits. One table for each desk.
+# [[desks]]
+#   name = "sport"
+#   sources = ["https://gazette.example/sport/*"]
+#   outlets = ["The Cup Courier"]
+#   folders = ["stories/sport"]
+#   columns = ["football"]
 
 [embedder]
 # The model that finds passages by meaning. After a change run: onrecord reindex
@@ -70,6 +89,15 @@ _TEMPLATE = """\
 # Excerpts an answer, and their usual length in characters.
 # excerpts =
 # excerpt_characters =
+
+[page]
+# The reading page: whole articles with the excerpt marked, for articles without a link of their own and for whoever
+# wants to read on. Readers reach it at public_url, by links that end after so many hours.
+# enabled =
+# public_url = "https://desk.example/read"
+# listen =
+# port =
+# hours =
 
 [log]
 # DEBUG, INFO, WARNING or ERROR, to standard error.

@@ -17,9 +17,12 @@ from telegram.error import BadRequest, InvalidToken, TelegramError
 from telegram.ext import Application, ApplicationBuilder, TypeHandler
 
 from bot.ports import Newsroom
+from bot.telegram.access import Access
 from bot.telegram.clock import Clock, SystemClock
+from bot.telegram.commands import Tools
 from bot.telegram.connection import ALLOWED_UPDATES, Connection
 from bot.telegram.decide import Identity
+from bot.telegram.features import registered
 from bot.telegram.fence import Fence
 from bot.telegram.handlers import Handlers, Parts
 from bot.telegram.inbox import Inbox
@@ -27,7 +30,6 @@ from bot.telegram.menus import set_menus
 from bot.telegram.ordered import PerChatProcessor
 from bot.telegram.people import Moves, People
 from bot.telegram.polling import Poller, wrong_token
-from bot.telegram.press import Buttons
 from bot.telegram.reindex import Reindexing
 from bot.telegram.sending import Sender
 from bot.telegram.setup import log_setup
@@ -37,7 +39,6 @@ from bot.telegram.webhook import Webhook
 from config.errors import ConfigError
 from config.logs import hide
 from config.settings import Settings
-from index.scope import Scope
 
 _LOG = logging.getLogger(__name__)
 _TOKEN = re.compile(r"\d+:[\w-]+")
@@ -71,7 +72,7 @@ async def serve(settings: Settings, newsroom: Newsroom, stop: asyncio.Event, clo
             return
         await application.initialize()
         inbox = Inbox(state, fence, newsroom.now)
-        await _work(application, settings, newsroom, state, inbox, secret, stop, clock)
+        await _work(application, settings, newsroom, state, inbox, secret, stop, clock, fence)
 
 
 async def _work(
@@ -83,28 +84,33 @@ async def _work(
     secret: str,
     stop: asyncio.Event,
     clock: Clock,
+    fence: Fence,
 ) -> None:
     """Everything between the connection's opening and its closing."""
     bot: Connection = application.bot
-    parts = await _parts(bot, settings, newsroom, state, clock)
-    taking = Taking(bot, inbox, Handlers(Identity(bot.id, bot.username), parts), parts.sender, application.update_queue)
+    parts = await _parts(bot, settings, newsroom, state, clock, fence)
+    taking = Taking(bot, inbox, Handlers(parts), parts.tools.sender, application.update_queue)
     application.add_handler(TypeHandler(Update, taking.process))
     log_setup(bot.bot, settings)
-    await set_menus(bot, parts.people)
-    async with _running(application, parts.reindexing, taking, inbox):
+    await set_menus(bot, parts.tools.people, parts.registry.specs)
+    async with _running(application, parts, taking, inbox):
         await taking.resume()
         source = _listen if settings.telegram.webhook_url else _poll
         await source(bot, settings, taking, secret, stop, clock)
 
 
-async def _parts(bot: Connection, settings: Settings, newsroom: Newsroom, state: State, clock: Clock) -> Parts:
+async def _parts(
+    bot: Connection, settings: Settings, newsroom: Newsroom, state: State, clock: Clock, fence: Fence
+) -> Parts:
     people = People(settings.telegram)
     moves = Moves(people, state, newsroom.now)
     await moves.load()
     sender = Sender(bot, people, clock, moves.follow)
-    buttons = Buttons(newsroom, state, people, sender, bot, lambda _: Scope(now=newsroom.now()))
-    reindexing = Reindexing(newsroom, sender, clock)
-    return Parts(newsroom, state, people, moves, sender, reindexing, buttons, partial(_reads_all, bot))
+    access = Access(state, people, settings.telegram, newsroom.now)
+    await access.refresh()
+    me = Identity(bot.id, bot.username)
+    tools = Tools(me, settings, newsroom, state, people, access, sender, bot, clock, fence)
+    return registered(tools, moves, partial(_reads_all, bot))
 
 
 async def _reads_all(bot: Connection) -> bool:
@@ -203,20 +209,25 @@ async def _remove_webhook(application: App) -> None:
 
 
 @asynccontextmanager
-async def _running(application: App, reindexing: Reindexing, taking: Taking, inbox: Inbox) -> AsyncIterator[None]:
-    await inbox.start()
-    await application.start()
-    try:
+async def _running(application: App, parts: Parts, taking: Taking, inbox: Inbox) -> AsyncIterator[None]:
+    async with AsyncExitStack() as stack:
+        await inbox.start()
+        await application.start()
+        stack.push_async_callback(_end, application, parts.reindexing, taking, inbox)
+        for background in parts.registry.backgrounds:
+            await stack.enter_async_context(background)
         yield
-    finally:
-        try:
-            async with asyncio.timeout(_CLOSING_SECONDS):
-                await application.stop()
-        except TimeoutError:
-            _LOG.warning("some questions were not answered before the bot closed; the next start answers them")
-        await taking.close()
-        await reindexing.close()
-        await inbox.close()
+
+
+async def _end(application: App, reindexing: Reindexing, taking: Taking, inbox: Inbox) -> None:
+    try:
+        async with asyncio.timeout(_CLOSING_SECONDS):
+            await application.stop()
+    except TimeoutError:
+        _LOG.warning("some questions were not answered before the bot closed; the next start answers them")
+    await taking.close()
+    await reindexing.close()
+    await inbox.close()
 
 
 async def _first(*coroutines: Any) -> None:

@@ -39,6 +39,7 @@ class Action(StrEnum):
     REPORT_ONE = "o"
     REPORT_KIND = "k"
     BUTTONS = "b"
+    TYPED = "t"
 
 
 class Press(NamedTuple):
@@ -76,20 +77,22 @@ def _whole(press: Press) -> bool:
     )
 
 
-def under_answer(key: str, page: Page, copied: str | None = None) -> Keyboard:
+def under_answer(key: str, page: Page, copied: str | None = None, *, read: bool = False) -> Keyboard:
     """The buttons of a page of an answer.
 
     Args:
         copied: the attribution that Copy puts on the clipboard at once, if there is one excerpt and it is short.
+        read: whether the question was read as another one than was typed, which one button undoes.
     """
+    undo = ((_button("Ask as typed", key, Action.TYPED, page),),) if read else ()
     if not page.total:
-        return (_rating(key, page),)
+        return (*undo, _rating(key, page))
     at_once = copied is not None and 0 < units(copied) <= MOST_COPIED
     copy = Button("Copy", copies=copied) if at_once else _button("Copy", key, Action.COPY, page)
     row = (_button("Context", key, Action.CONTEXT, page), _button("Sources", key, Action.SOURCES, page), copy)
     report = _button("Report", key, Action.REPORT, page)
     turning = _turning(key, page)
-    return (*((turning,) if turning else ()), row, (*_rating(key, page), report))
+    return (*undo, *((turning,) if turning else ()), row, (*_rating(key, page), report))
 
 
 def _turning(key: str, page: Page) -> tuple[Button, ...]:

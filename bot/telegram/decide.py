@@ -9,17 +9,20 @@ discussion group automatically; an edited message is an update of its own; entit
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal, NamedTuple
 
-from bot.telegram.people import People
+from bot.telegram.people import People, Role
 
 Kind = Literal["message", "edited", "channel_post", "other"]
 ChatType = Literal["private", "group", "supergroup", "channel"]
 
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,64})(?:@([A-Za-z0-9_]+))?(?=\s|$)")
+# One-time codes as they are made (`bot.telegram.invites`): a word that no question is.
+_CODE = re.compile(r"or_[A-Za-z0-9_-]{22}")
+NOT_LET_IN = "chat not let in"
 _LOOSE = re.compile(r"[,\s]+([.;:!?])|[ \t]{2,}")
 
 
@@ -30,14 +33,32 @@ class Act(StrEnum):
     ANSWER = "answer"
     CHANGE = "change"
     HOW_TO_ASK = "how_to_ask"
-    START = "start"
-    HELP = "help"
-    STATUS = "status"
-    REINDEX = "reindex"
-    WHY = "why"
-    NOT_ADMIN = "not_admin"
+    COMMAND = "command"
+    CODE = "code"
+    FILE = "file"
+    NOT_ALLOWED = "not_allowed"
+    IN_PRIVATE = "in_private"
     NOT_LET_IN = "not_let_in"
     UNKNOWN_COMMAND = "unknown_command"
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """A command that the bot knows.
+
+    Attributes:
+        name: in lower case, without the slash.
+        line: what it does, for the help and the menus.
+        role: who may give it.
+        private: only where nobody else reads along.
+        in_menu: whether the menus offer it.
+    """
+
+    name: str
+    line: str
+    role: Role = Role.READER
+    private: bool = False
+    in_menu: bool = True
 
 
 class Named(NamedTuple):
@@ -63,7 +84,11 @@ class Facts:
         via_bot: sent through some bot's inline mode: not typed by its sender.
         text: what was typed; None for photographs, joins and other messages without text.
         named: who is named in the text.
+        has_file: whether a file was sent.
         reply_to: the account whose message this one answers; None also for the message that opened a forum topic.
+        replied_id: the number of that message in this chat.
+        replied_text: what it says.
+        quoted: the part of another message that was marked to be answered.
     """
 
     kind: Kind
@@ -76,7 +101,11 @@ class Facts:
     via_bot: bool = False
     text: str | None = None
     named: tuple[Named, ...] = ()
+    has_file: bool = False
     reply_to: int | None = None
+    replied_id: int | None = None
+    replied_text: str | None = None
+    quoted: str | None = None
 
 
 class Identity(NamedTuple):
@@ -95,11 +124,15 @@ class Command(NamedTuple):
 
 
 class Decision(NamedTuple):
-    """What to do, why (a few words for the log and for /why), and the question or argument if there is one."""
+    """What to do, why (a few words for the log and for /why), and the question or argument if there is one.
+
+    `command` is the name of the command that is to be obeyed, or that is refused.
+    """
 
     act: Act
     reason: str
     question: str = ""
+    command: str = ""
 
 
 def command_of(text: str) -> Command | None:
@@ -110,15 +143,18 @@ def command_of(text: str) -> Command | None:
     return Command(match[1].lower(), match[2], text[match.end() :].strip())
 
 
-def should_respond(facts: Facts, me: Identity, people: People) -> Decision:
+def should_respond(facts: Facts, me: Identity, people: People, specs: Mapping[str, Spec]) -> Decision:
     """Decide about one update: private chats may simply write, groups have to address the bot.
 
     A changed message is decided like a new one; but only a question can be changed, for its answer can.
+
+    Args:
+        specs: the commands that there are, by name; `ask` is always there.
     """
     reason = _not_for_people(facts)
     if reason:
         return Decision(Act.SILENT, reason)
-    decision = _decide(facts, me, people)
+    decision = _decide(facts, me, people, specs)
     if facts.kind == "message" or decision.act is Act.SILENT:
         return decision
     if decision.act in {Act.ANSWER, Act.HOW_TO_ASK}:
@@ -126,7 +162,7 @@ def should_respond(facts: Facts, me: Identity, people: People) -> Decision:
     return Decision(Act.SILENT, "edited, and no question")
 
 
-def _decide(facts: Facts, me: Identity, people: People) -> Decision:
+def _decide(facts: Facts, me: Identity, people: People, specs: Mapping[str, Spec]) -> Decision:
     raw = facts.text or ""
     unnamed = without_mentions(raw, facts.named, me)
     text = (raw if unnamed is None else unnamed).strip()
@@ -134,8 +170,8 @@ def _decide(facts: Facts, me: Identity, people: People) -> Decision:
     if command and command.bot and command.bot.lower() != me.username.lower():
         return Decision(Act.SILENT, "command of another bot")
     if facts.chat_type == "private":
-        return _in_private(facts, text, command, people)
-    return _in_group(facts, text, command, me, people, mentioned=unnamed is not None)
+        return _in_private(facts, text, command, people, specs)
+    return _in_group(facts, text, command, me, people, specs, mentioned=unnamed is not None)
 
 
 def without_mentions(text: str, named: Iterable[Named], me: Identity) -> str | None:
@@ -166,22 +202,43 @@ def _not_for_people(facts: Facts) -> str:
         "forwarded from the linked channel": facts.automatic_forward,
         "written by a bot": facts.from_bot,
         "sent through a bot": facts.via_bot,
-        "no text": not (facts.text or "").strip(),
+        "no text": not (facts.text or "").strip() and not (facts.has_file and facts.chat_type == "private"),
     }
     return next((reason for reason, holds in reasons.items() if holds), "")
 
 
-def _in_private(facts: Facts, text: str, command: Command | None, people: People) -> Decision:
+def _in_private(
+    facts: Facts, text: str, command: Command | None, people: People, specs: Mapping[str, Spec]
+) -> Decision:
+    code = code_of(text, command)
+    if code is not None and facts.kind == "message":
+        return Decision(Act.CODE, "a code", code)
     if not people.may_ask(facts.chat_id):
-        return Decision(Act.NOT_LET_IN, "chat not let in")
+        return Decision(Act.NOT_LET_IN, NOT_LET_IN)
+    if facts.has_file:
+        allowed = facts.kind == "message" and people.role_of(facts.user_id) >= Role.EDITOR
+        return Decision(Act.FILE if allowed else Act.NOT_ALLOWED, "a file")
     if command is None:
         act = Act.ANSWER if text else Act.HOW_TO_ASK
         return Decision(act, "private question", text)
-    return _obey(command, facts, people) or Decision(Act.UNKNOWN_COMMAND, "unknown command")
+    return _obey(command, facts, people, specs) or Decision(Act.UNKNOWN_COMMAND, "unknown command")
+
+
+def code_of(text: str, command: Command | None) -> str | None:
+    """The one-time code that a private message brings, by itself or by a link that begins the chat; None if none."""
+    words = command.rest if command is not None and command.name == "start" else text
+    return words if _CODE.fullmatch(words) else None
 
 
 def _in_group(
-    facts: Facts, text: str, command: Command | None, me: Identity, people: People, *, mentioned: bool
+    facts: Facts,
+    text: str,
+    command: Command | None,
+    me: Identity,
+    people: People,
+    specs: Mapping[str, Spec],
+    *,
+    mentioned: bool,
 ) -> Decision:
     replied = command is None and facts.reply_to == me.id
     # A bare /help or /status in a group may be meant for any bot there; /ask is ours by the group's own menu.
@@ -191,22 +248,25 @@ def _in_group(
     if facts.forwarded:
         return Decision(Act.SILENT, "forwarded from elsewhere")
     if not people.may_ask(facts.chat_id):
-        return Decision(Act.SILENT, "chat not let in")
+        return Decision(Act.SILENT, NOT_LET_IN)
     if command is None:
         act = Act.ANSWER if text else Act.HOW_TO_ASK
         return Decision(act, "mention" if mentioned else "reply to the bot", text)
-    return _obey(command, facts, people) or Decision(Act.SILENT, "unknown command")
+    return _obey(command, facts, people, specs) or Decision(Act.SILENT, "unknown command")
 
 
-def _obey(command: Command, facts: Facts, people: People) -> Decision | None:
+def _obey(command: Command, facts: Facts, people: People, specs: Mapping[str, Spec]) -> Decision | None:
     """What a command that is ours asks for; None if we do not know it."""
     if command.name == "ask":
         act = Act.ANSWER if command.rest else Act.HOW_TO_ASK
         return Decision(act, "ask", command.rest)
-    for_admins = {"reindex": Act.REINDEX, "why": Act.WHY}
-    if command.name in for_admins:
-        admin = people.is_admin(facts.user_id)
-        return Decision(for_admins[command.name] if admin else Act.NOT_ADMIN, command.name, command.rest)
-    plain = {"start": Act.START, "help": Act.HELP, "status": Act.STATUS}
-    act_or_none = plain.get(command.name)
-    return None if act_or_none is None else Decision(act_or_none, command.name)
+    spec = specs.get(command.name)
+    if spec is None:
+        return None
+    # Whoever may ask here is a reader at least, whoever they are: everybody of a group that was let in.
+    role = max(people.role_of(facts.user_id), Role.READER)
+    if role < spec.role:
+        return Decision(Act.NOT_ALLOWED, f"{spec.name} is not for everybody", command=spec.name)
+    if spec.private and facts.chat_type != "private":
+        return Decision(Act.IN_PRIVATE, f"{spec.name} is for private chats", command=spec.name)
+    return Decision(Act.COMMAND, spec.name, command.rest, spec.name)

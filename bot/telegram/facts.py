@@ -25,6 +25,7 @@ def facts_of(update: Update) -> Facts | None:
     if message is None:
         return None
     author = message.from_user
+    earlier = _replied_to(message)
     placeholder = author is not None and author.id in _PLACEHOLDERS
     return Facts(
         kind=_kind(update),
@@ -36,8 +37,12 @@ def facts_of(update: Update) -> Facts | None:
         forwarded=message.forward_origin is not None,
         via_bot=message.via_bot is not None,
         text=message.text,
+        has_file=message.document is not None,
         named=tuple(_named(message.entities)),
-        reply_to=_replied_to(message),
+        reply_to=None if earlier is None or earlier.from_user is None else earlier.from_user.id,
+        replied_id=None if earlier is None else earlier.message_id,
+        replied_text=None if earlier is None else earlier.text or earlier.caption,
+        quoted=None if message.quote is None else message.quote.text,
     )
 
 
@@ -73,8 +78,7 @@ def _named(entities: tuple[MessageEntity, ...]) -> list[Named]:
     ]
 
 
-def _replied_to(message: Message) -> int | None:
+def _replied_to(message: Message) -> Message | None:
+    """The message that this one answers; not the one that opened its forum topic, which every message there names."""
     earlier = message.reply_to_message
-    if earlier is None or earlier.forum_topic_created is not None or earlier.from_user is None:
-        return None
-    return earlier.from_user.id
+    return None if earlier is None or earlier.forum_topic_created is not None else earlier

@@ -17,6 +17,8 @@ from pathlib import Path
 from config.errors import StoreError
 
 _MOST_BYTES = 1 << 20
+# Messages that answer no update (news of a watch) are marked by numbers from here on; Telegram's are far below.
+OTHERS = 1 << 62
 
 ANSWERING: ContextVar[int | None] = ContextVar("answering", default=None)
 """The update that the present task answers; tasks that it starts inherit it."""

@@ -5,31 +5,32 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from telegram import ChatMemberUpdated, InlineQuery, InlineQueryResultsButton, Message, Update
+from telegram import CallbackQuery, ChatMemberUpdated, InlineQuery, InlineQueryResultsButton, Message, Update
 from telegram.error import TelegramError
 
-from bot.ports import Newsroom
 from bot.telegram import texts
-from bot.telegram.decide import Act, Decision, Facts, Identity, should_respond
+from bot.telegram.commands import Call, Pressing, Registry, Tools, UserFile
+from bot.telegram.decide import NOT_LET_IN, Act, Decision, Facts, should_respond
+from bot.telegram.doors import DoorKeeper
 from bot.telegram.facts import facts_of, message_of, written_at
 from bot.telegram.failures import judge
+from bot.telegram.invites import Invites
 from bot.telegram.late import headed, late_line
 from bot.telegram.layout import Rendered, plain
-from bot.telegram.people import Moves, People
+from bot.telegram.people import Moves, Role
 from bot.telegram.press import Buttons
+from bot.telegram.quotas import Quotas, Refused
 from bot.telegram.reindex import Reindexing
-from bot.telegram.sending import Place, Sender, Sent, place_of
-from bot.telegram.setup import group_start
-from bot.telegram.state import State
+from bot.telegram.screen import Screen
+from bot.telegram.sending import Place, Sent, place_of
+from bot.telegram.settings_menu import USUAL_EXCERPTS, preferences_of
 from bot.telegram.tables import answers, chats
 from bot.telegram.tables.answers import Answered
+from bot.telegram.tables.asked import Kind
 from bot.telegram.tables.drops import Drop
-from bot.telegram.why import chat_named, why
 from config.errors import OnRecordError
-from index.scope import Scope
 
 _LOG = logging.getLogger(__name__)
 _AT_ONCE = 16
@@ -42,39 +43,32 @@ NOT_DELIVERED = "answered, but Telegram did not take it for certain"
 class Parts:
     """What the handlers work with; all of it open."""
 
-    newsroom: Newsroom
-    state: State
-    people: People
+    tools: Tools
+    registry: Registry
     moves: Moves
-    sender: Sender
     reindexing: Reindexing
     buttons: Buttons
-    reads_all: Callable[[], Awaitable[bool]]
+    quotas: Quotas
+    invites: Invites
+    doors: DoorKeeper
 
 
 class Handlers:
     """Everything the bot does about updates; one instance per running bot."""
 
-    def __init__(self, me: Identity, parts: Parts) -> None:
-        self._me, self._parts = me, parts
-        self._newsroom, self._people, self._sender = parts.newsroom, parts.people, parts.sender
+    def __init__(self, parts: Parts) -> None:
+        self._parts, self._tools, self._registry = parts, parts.tools, parts.registry
+        self._newsroom, self._people, self._sender = self._tools.newsroom, self._tools.people, self._tools.sender
         self._slots = asyncio.Semaphore(_AT_ONCE)
-        self._told: set[int] = set()
-        self._replies: dict[Act, Callable[[Facts, Decision], Awaitable[Rendered]]] = {
-            Act.ANSWER: self._answer,
-            Act.STATUS: self._status,
-            Act.HELP: self._help,
-            Act.START: self._start,
-            Act.WHY: self._why,
-        }
 
     async def handle(self, update: Update) -> Drop | None:
         """Answer the update, or leave it be: then the reason, without any words of the message."""
+        await self._tools.access.refresh()
         if update.callback_query is not None:
-            await self._parts.buttons.pressed(update.callback_query)
+            await self._pressed(update.callback_query)
             return None
         if update.inline_query is not None:
-            await _decline(update.inline_query)
+            await (self._registry.inline or _decline)(update.inline_query)
             return None
         if update.my_chat_member is not None:
             self._log_membership(update.my_chat_member)
@@ -82,7 +76,7 @@ class Handlers:
         if facts is None or message is None:
             return None
         await self._follow_migration(message)
-        decision = should_respond(facts, self._me, self._people)
+        decision = should_respond(facts, self._tools.me, self._people, self._registry.specs)
         _LOG.info("update %d, chat %d: %s (%s)", update.update_id, facts.chat_id, decision.act, decision.reason)
         reason = await self._obey(message, facts, decision)
         return Drop(facts.chat_id, self._newsroom.now().timestamp(), reason) if reason else None
@@ -90,22 +84,60 @@ class Handlers:
     async def _obey(self, message: Message, facts: Facts, decision: Decision) -> str | None:
         """Do what was decided; why nothing was said, if nothing was."""
         if decision.act is Act.SILENT:
-            if decision.reason == "chat not let in":
-                self._tell_operator(facts.chat_id)
+            if decision.reason == NOT_LET_IN:
+                await self._parts.doors.knock(facts.chat_id, message.chat.title)
             return decision.reason
         if decision.act is Act.NOT_LET_IN and not await self._tell_stranger(facts.chat_id):
             return "stranger, told already today"
-        if decision.act is Act.REINDEX:
-            await self._parts.reindexing.ask_for(place_of(message))
+        if decision.act is Act.CODE:
+            return await self._bring(message, facts, decision)
+        if decision.act is Act.FILE:
+            await self._take_file(message, facts)
             return None
         if decision.act is Act.CHANGE:
             return await self._change(message, facts, decision)
         return await self._reply(message, facts, decision)
 
+    async def _pressed(self, query: CallbackQuery) -> None:
+        """A button of a feature, by whoever may press it; else one under an answer."""
+        found = self._registry.button(query.data)
+        if found is None or query.message is None:
+            await self._parts.buttons.pressed(query)
+            return
+        kind, rest = found
+        screen = Screen(self._tools.bot, self._sender, query, self._people.home(query.message.chat.id))
+        if not self._people.may_ask(screen.chat_id):
+            await screen.tell()
+            return
+        role = max(self._people.role_of(query.from_user.id), Role.READER)
+        if role < kind.role or (kind.private and screen.chat_id < 0):
+            await screen.tell(texts.NOT_ADMIN if kind.role is Role.ADMIN else texts.NOT_EDITOR)
+            return
+        try:
+            await kind.handler(Pressing(screen, query.from_user.id, role, rest))
+        except ValueError:
+            await screen.tell(texts.TOO_OLD)  # forged, or of an earlier program
+        except Exception as error:  # noqa: BLE001 - whatever it is, people are told and the bot goes on
+            _log_failure("a button", error)
+            await self._sender.send(screen.place, plain(texts.BUTTON_FAILED))
+
+    async def _bring(self, message: Message, facts: Facts, decision: Decision) -> str | None:
+        rendered = await self._parts.invites.bring(facts, decision.question)
+        if rendered is None:
+            return "a code, after too many that opened nothing"
+        return None if await self._sender.send(place_of(message), rendered) else NOT_DELIVERED
+
+    async def _take_file(self, message: Message, facts: Facts) -> None:
+        if self._registry.files is not None and facts.user_id is not None:
+            scope = self._tools.access.scope_of(facts.chat_id)
+            await self._registry.files(UserFile(message, place_of(message), facts.user_id, scope))
+
     async def _reply(self, message: Message, facts: Facts, decision: Decision) -> str | None:
-        rendered = headed(await self._rendered(facts, decision), self._late(message))
         place = place_of(message)
-        sent = await self._sender.send(place, rendered)
+        outcome = await self._outcome(place, facts, decision)
+        if not isinstance(outcome, Rendered):
+            return outcome
+        sent = await self._sender.send(place, headed(outcome, self._late(message)))
         if sent is None:
             return NOT_DELIVERED
         await self._remember(sent, place, decision.question)
@@ -115,53 +147,60 @@ class Handlers:
         """An edited question changes the answer it has; a question that has none stays without."""
         place = place_of(message)
         chat_id = self._people.home(place.chat_id)
-        earlier = await self._parts.state.read(answers.find, chat_id, message.message_id)
+        earlier = await self._tools.state.read(answers.find, chat_id, message.message_id)
         if earlier is None:
             return "edited, and has no answer to change"
         if earlier.asked == _hashed(decision.question):
             return "edited, and asks the same"
         act = Act.ANSWER if decision.question else Act.HOW_TO_ASK
-        rendered = headed(await self._rendered(facts, decision._replace(act=act)), self._late(message))
+        outcome = await self._outcome(place, facts, decision._replace(act=act))
+        if not isinstance(outcome, Rendered):
+            return outcome
+        rendered = headed(outcome, self._late(message))
         sent = Sent(chat_id, earlier.answer_id)
         if not await self._sender.change(sent, rendered):
             return "edited, and its answer cannot be changed any more"
         await self._remember(sent, place, decision.question)
         return None
 
-    async def _rendered(self, facts: Facts, decision: Decision) -> Rendered:
-        reply = self._replies.get(decision.act)
-        return await reply(facts, decision) if reply else plain(_fixed(decision.act, facts.chat_id))
+    async def _outcome(self, place: Place, facts: Facts, decision: Decision) -> Rendered | str | None:
+        """What is replied; else why nothing is (None where the command itself has said all)."""
+        if decision.act is Act.ANSWER:
+            return await self._within_quota(facts, decision)
+        if decision.act is Act.COMMAND:
+            return await self._command(place, facts, decision)
+        return plain(_fixed(decision, facts.chat_id, self._registry))
 
-    async def _answer(self, facts: Facts, decision: Decision) -> Rendered:
-        scope = self._scope_of(facts.chat_id)
+    async def _command(self, place: Place, facts: Facts, decision: Decision) -> Rendered | None:
+        role = max(self._people.role_of(facts.user_id), Role.READER)
+        call = Call(facts, place, decision.question, role, self._tools.access.scope_of(facts.chat_id))
         try:
-            async with self._slots, asyncio.timeout(_ANSWER_SECONDS):
-                answer = await self._newsroom.ask(decision.question, scope)
-            return await self._parts.buttons.answered(answer, self._people.home(facts.chat_id), scope)
+            return await self._registry.handler(decision.command)(call)
         except Exception as error:  # noqa: BLE001 - whatever it is, people are told and the bot goes on
-            _log_failure("a question", error)
-            return plain(texts.failure(error, texts.SEARCH_FAILED))
-
-    async def _status(self, facts: Facts, _: Decision) -> Rendered:
-        try:
-            return plain(texts.status_text(await self._newsroom.status(self._scope_of(facts.chat_id))))
-        except Exception as error:  # noqa: BLE001 - whatever it is, people are told and the bot goes on
-            _log_failure("/status", error)
+            _log_failure(f"/{decision.command}", error)
             return plain(texts.failure(error, texts.STATUS_FAILED))
 
-    async def _help(self, facts: Facts, _: Decision) -> Rendered:
-        return plain(texts.help_text(self._me.username, admin=self._people.is_admin(facts.user_id)))
+    async def _within_quota(self, facts: Facts, decision: Decision) -> Rendered | str:
+        ticket = await self._parts.quotas.take(facts)
+        if isinstance(ticket, Refused):
+            return plain(ticket.line) if ticket.line else "the quota is used up, told already"
+        rendered, kind = await self._answer(facts, decision)
+        await self._parts.quotas.settle(ticket, kind)
+        return rendered
 
-    async def _start(self, facts: Facts, _: Decision) -> Rendered:
-        if facts.chat_type == "private":
-            return plain(texts.START)
-        return plain(group_start(self._me.username, reads_all=await self._parts.reads_all()))
-
-    async def _why(self, facts: Facts, decision: Decision) -> Rendered:
-        return plain(await why(self._parts.state, chat_named(decision.question, facts.chat_id)))
-
-    def _scope_of(self, _: int) -> Scope:
-        return Scope(now=self._newsroom.now())
+    async def _answer(self, facts: Facts, decision: Decision) -> tuple[Rendered, Kind]:
+        """The answer, and what the question came to."""
+        chat_id = self._people.home(facts.chat_id)
+        try:
+            limit = (await preferences_of(self._tools, chat_id)).excerpts or USUAL_EXCERPTS
+            async with self._slots, asyncio.timeout(_ANSWER_SECONDS):
+                scope = self._tools.access.scope_of(chat_id)
+                answer = await self._newsroom.ask(decision.question, scope, limit=limit)
+            rendered = await self._parts.buttons.answered(answer, chat_id, scope)
+        except Exception as error:  # noqa: BLE001 - whatever it is, people are told and the bot goes on
+            _log_failure("a question", error)
+            return plain(texts.failure(error, texts.SEARCH_FAILED)), "failed"
+        return rendered, "answered" if answer.answered else "abstained"
 
     def _late(self, message: Message) -> str | None:
         return late_line(written_at(message), self._newsroom.now())
@@ -172,13 +211,13 @@ class Handlers:
             return
         try:
             answered, at = Answered(sent.message_id, _hashed(question)), self._newsroom.now().timestamp()
-            await self._parts.state.write(answers.keep, sent.chat_id, place.reply_to, answered, at)
+            await self._tools.state.write(answers.keep, sent.chat_id, place.reply_to, answered, at)
         except Exception as error:  # noqa: BLE001 - whatever it is, the answer stands
             _log_failure("remembering an answer", error)
 
     async def _tell_stranger(self, user_id: int) -> bool:
         at = self._newsroom.now().timestamp()
-        return await self._parts.state.write(chats.tell_stranger, user_id, at, pause=_STRANGER_SECONDS)
+        return await self._tools.state.write(chats.tell_stranger, user_id, at, pause=_STRANGER_SECONDS)
 
     async def _follow_migration(self, message: Message) -> None:
         """A group that became a supergroup says so twice, once in either; both messages are Telegram's own."""
@@ -190,12 +229,6 @@ class Handlers:
     def _log_membership(self, change: ChatMemberUpdated) -> None:
         _LOG.info("chat %d: the bot is now %s there", change.chat.id, change.new_chat_member.status)
 
-    def _tell_operator(self, chat_id: int) -> None:
-        """Once per chat: a group that asks in vain is shown to whoever reads the log, and to nobody else."""
-        if chat_id not in self._told:
-            self._told.add(chat_id)
-            _LOG.warning("group %d asks but is not let in; to let it in, add it to telegram.allowed_chats", chat_id)
-
 
 async def _decline(query: InlineQuery) -> None:
     """Inline mode is off unless somebody switches it on at @BotFather: say where to ask, not that nothing was found."""
@@ -206,15 +239,18 @@ async def _decline(query: InlineQuery) -> None:
         _LOG.info("an inline query could not be answered: %s", judge(error))
 
 
-def _fixed(act: Act, chat_id: int) -> str:
-    """The lines that need nothing but the chat."""
+def _fixed(decision: Decision, chat_id: int, registry: Registry) -> str:
+    """The lines that need nothing but the chat, and what was refused."""
+    if decision.act is Act.NOT_ALLOWED:
+        spec = registry.specs.get(decision.command)
+        return texts.NOT_ADMIN if spec is not None and spec.role is Role.ADMIN else texts.NOT_EDITOR
     lines = {
         Act.HOW_TO_ASK: texts.HOW_TO_ASK,
         Act.UNKNOWN_COMMAND: texts.UNKNOWN_COMMAND,
-        Act.NOT_ADMIN: texts.NOT_ADMIN,
+        Act.IN_PRIVATE: texts.IN_PRIVATE,
         Act.NOT_LET_IN: texts.not_let_in(chat_id),
     }
-    return lines[act]
+    return lines[decision.act]
 
 
 def _hashed(question: str) -> str:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from bot.telegram.fence import Fence
+from bot.telegram.fence import OTHERS, Fence
 from bot.telegram.state import State
 from bot.telegram.tables import answers, chats, drops, inbox, shown
 from bot.telegram.tables.drops import Drop
@@ -69,7 +69,8 @@ class Inbox:
             else:
                 (left.doubtful if row.update_id in marked else left.waiting).append(json.loads(row.body))
         for number in marked - {row.update_id for row in rows}:
-            self._fence.done(number)
+            if number < OTHERS:
+                self._fence.done(number)
         return left
 
     def finish(self, update_id: int, drop: Drop | None = None) -> None:

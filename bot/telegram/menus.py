@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable, Mapping
 
 from telegram import (
     Bot,
@@ -13,23 +14,29 @@ from telegram import (
 )
 from telegram.error import TelegramError
 
-from bot.telegram.people import People
+from bot.telegram.decide import Spec
+from bot.telegram.people import People, Role
 
 _LOG = logging.getLogger(__name__)
-_ASK = ("ask", "ask about the coverage")
-_PRIVATE = (("help", "how to ask"), ("status", "what I can search"))
-_ADMIN = (("why", "what I left unanswered here, and why"), ("reindex", "build the search index anew"))
+
+Menu = tuple[tuple[str, str], ...]
 
 
-async def set_menus(bot: Bot, people: People) -> None:
+def menu(specs: Iterable[Spec], role: Role) -> Menu:
+    """The commands that somebody is offered in private, where a question needs none. Pure."""
+    return tuple((spec.name, spec.line) for spec in specs if spec.in_menu and spec.role <= role and spec.name != "ask")
+
+
+async def set_menus(bot: Bot, people: People, specs: Mapping[str, Spec]) -> None:
     """Offer each kind of chat its commands. A menu that cannot be set is logged; the bot works without."""
-    await _offer(bot, BotCommandScopeAllPrivateChats(), _PRIVATE)
-    await _offer(bot, BotCommandScopeAllGroupChats(), (_ASK,))
+    ask = specs["ask"]
+    await _offer(bot, BotCommandScopeAllPrivateChats(), menu(specs.values(), Role.READER))
+    await _offer(bot, BotCommandScopeAllGroupChats(), ((ask.name, ask.line),))
     for admin in sorted(people.admins):
-        await _offer(bot, BotCommandScopeChat(admin), (*_PRIVATE, *_ADMIN))
+        await _offer(bot, BotCommandScopeChat(admin), menu(specs.values(), Role.ADMIN))
 
 
-async def _offer(bot: Bot, scope: BotCommandScope, commands: tuple[tuple[str, str], ...]) -> None:
+async def _offer(bot: Bot, scope: BotCommandScope, commands: Menu) -> None:
     try:
         await bot.set_my_commands(commands, scope=scope)
     except TelegramError as error:

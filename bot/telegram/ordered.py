@@ -21,13 +21,12 @@ class PerChatProcessor(BaseUpdateProcessor):
 
     def __init__(self) -> None:
         super().__init__(_MOST_UPDATES)
-        self._locks: dict[int | None, asyncio.Lock] = {}
-        self._waiting: dict[int | None, int] = {}
+        self._locks: dict[int | tuple[str, int], asyncio.Lock] = {}
+        self._waiting: dict[int | tuple[str, int], int] = {}
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
         """Process one update when its chat's earlier ones are done (an asyncio.Lock is first come, first served)."""
-        chat = update.effective_chat if isinstance(update, Update) else None
-        key = chat.id if chat else None
+        key = _key(update)
         lock = self._locks.setdefault(key, asyncio.Lock())
         self._waiting[key] = self._waiting.get(key, 0) + 1
         try:
@@ -43,3 +42,10 @@ class PerChatProcessor(BaseUpdateProcessor):
 
     async def shutdown(self) -> None:
         """Nothing to close."""
+
+
+def _key(update: object) -> int | tuple[str, int]:
+    """Whose turn it takes: its chat's; what comes from no chat (an inline query, of whoever) waits for nobody."""
+    if not isinstance(update, Update):
+        return ("no update", 0)
+    return update.effective_chat.id if update.effective_chat else ("update", update.update_id)

@@ -22,6 +22,7 @@ from bot.telegram.buttons import Action, Press
 from bot.telegram.cite import attribution
 from bot.telegram.layout import Rendered, plain
 from bot.telegram.message import Page, View, page, view_of
+from bot.telegram.pages import PageLinks
 from bot.telegram.people import People
 from bot.telegram.screen import Screen, acknowledge
 from bot.telegram.sending import Place, Sender
@@ -32,7 +33,7 @@ from bot.telegram.tables.shown import Shown, Understood
 from bot.telegram.views import context_text, copy_text, report_text, sources_text
 from config.errors import OnRecordError
 from index.scope import Scope
-from retrieval.answer import Answer, Excerpt, Searched
+from retrieval.answer import Answer, Citation, Excerpt, Searched
 from retrieval.recall import kept
 
 _LOG = logging.getLogger(__name__)
@@ -75,6 +76,7 @@ class Buttons:
     Args:
         state: the bot's own, open.
         scope_of: what a chat may see at this moment.
+        pages: makes links for articles without one of their own; None where there is no reading page.
         key: makes a new key at each call.
     """
 
@@ -86,11 +88,13 @@ class Buttons:
         sender: Sender,
         bot: Bot,
         scope_of: Callable[[int], Scope],
+        pages: PageLinks | None = None,
         *,
         key: Callable[[], str] = new_key,
     ) -> None:
         self._newsroom, self._state, self._people = newsroom, state, people
         self._sender, self._bot, self._scope_of, self._key = sender, bot, scope_of, key
+        self._pages = pages
         self._actions: dict[Action, Callable[[_Pressed], Awaitable[None]]] = {
             Action.PAGE: self._page,
             Action.CONTEXT: self._context,
@@ -110,7 +114,7 @@ class Buttons:
         Where it cannot be kept the answer goes out without buttons: it counts more than they do.
         """
         view = view_of(answer)
-        first, key = page(view), self._key()
+        first, key = page(self._linked(view, chat_id)), self._key()
         at = self._newsroom.now().timestamp()
         try:
             await self._state.write(shown.keep, _kept(answer, key, chat_id, scope, at))
@@ -165,18 +169,19 @@ class Buttons:
             await pressed.screen.show(await self.answered(answer, found.chat_id, pressed.scope))
             return
         view = await self._view(pressed)
-        await pressed.screen.show(_with_buttons(press.key, view, page(view, press.start)))
+        shown_page = page(self._linked(view, found.chat_id), press.start)
+        await pressed.screen.show(_with_buttons(press.key, view, shown_page))
 
     async def _context(self, pressed: _Pressed) -> None:
         await pressed.screen.tell()
         press, found = pressed.press, pressed.found
         around = await _soon(self._newsroom.contexts(found.kept[press.start : press.end], pressed.scope))
-        rendered = context_text(around, press.start, len(found.kept))
+        rendered = context_text(around, press.start, len(found.kept), self._page_of(found.chat_id))
         await pressed.screen.show(replace(rendered, keyboard=buttons.back(press.key, press.start)))
 
     async def _sources(self, pressed: _Pressed) -> None:
         await pressed.screen.tell()
-        rendered = sources_text(await self._view(pressed))
+        rendered = sources_text(self._linked(await self._view(pressed), pressed.found.chat_id))
         await pressed.screen.show(replace(rendered, keyboard=buttons.back(pressed.press.key, pressed.press.start)))
 
     async def _copy(self, pressed: _Pressed) -> None:
@@ -234,13 +239,22 @@ class Buttons:
         await pressed.screen.offer(buttons.under_answer(press.key, whole))
 
     async def _tell_admins(self, report: Report, found: Shown) -> None:
-        """In their private chats, where everything may be seen that may be quoted at all."""
+        """In their private chats, each as far as that chat may see it."""
         wanted = found.kept[report.position]
-        (excerpt,) = await _soon(self._newsroom.excerpts([wanted], Scope(now=self._newsroom.now())))
-        rendered = report_text(report, found.question, excerpt, wanted.key.source)
         for admin in sorted(self._people.admins):
+            (excerpt,) = await _soon(self._newsroom.excerpts([wanted], self._scope_of(admin)))
+            rendered = report_text(report, found.question, excerpt, wanted.key.source)
             if await self._sender.send(Place(admin), rendered) is None:
                 _LOG.warning("admin %d was not told of a report; it is kept", admin)
+
+    def _linked(self, view: View, chat_id: int) -> View:
+        """The view with a link of the reading page for each article that has none. Never what is copied: they end."""
+        return view if self._pages is None else self._pages.view(view, chat_id)
+
+    def _page_of(self, chat_id: int) -> Callable[[Citation], str | None]:
+        """Where that chat reads an article whole."""
+        pages = self._pages
+        return lambda cited: None if pages is None else pages.url(cited, chat_id)
 
     async def _view(self, pressed: _Pressed) -> View:
         found = pressed.found

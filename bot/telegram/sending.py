@@ -91,6 +91,21 @@ class Sender:
             return await self.send(place, plain(texts.NOT_SHOWN))
         return Sent(message.chat.id, message.message_id) if message else None
 
+    async def picture(self, place: Place, png: bytes, caption: str) -> Sent | None:
+        """Send a picture with a caption of at most 1,024 units; what Telegram took, or None."""
+
+        async def call(chat_id: int) -> Message:
+            return await self._bot.send_photo(
+                chat_id, png, caption=caption, message_thread_id=place.topic, reply_parameters=_reply(place)
+            )
+
+        try:
+            message = await self._persist(call, place)
+        except BadRequest as error:
+            _LOG.error("Telegram refused a picture: %s", error.message)
+            return None
+        return Sent(message.chat.id, message.message_id) if message else None
+
     async def change(self, sent: Sent, rendered: Rendered) -> bool:
         """Put this in the place of a message of ours. False if that was not possible, or is not certain.
 
@@ -115,7 +130,7 @@ class Sender:
             _LOG.warning("a message could not be changed: %s", error.message)
             return False
 
-    async def edit(self, sent: Sent, text: str, *, background: bool = False) -> bool:
+    async def edit(self, sent: Sent, text: str, *, keyboard: Keyboard = (), background: bool = False) -> bool:
         """Change a message of ours. False if it was not; a background edit gives way to answers.
 
         A lost edit is simply written again by the next one, so it is not repeated here.
@@ -123,7 +138,13 @@ class Sender:
         extra = {"rate_limit_args": BACKGROUND} if background and isinstance(self._bot, ExtBot) else {}
         chat_id = self._people.home(sent.chat_id)
         try:
-            await self._bot.edit_message_text(text, chat_id, sent.message_id, **extra)  # type: ignore[arg-type]
+            await self._bot.edit_message_text(
+                text,
+                chat_id,
+                sent.message_id,
+                reply_markup=markup(keyboard),
+                **extra,  # type: ignore[arg-type]
+            )
         except SkippedError:
             return False
         except BadRequest as error:

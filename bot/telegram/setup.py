@@ -11,12 +11,17 @@ from config.settings import Settings
 _LOG = logging.getLogger(__name__)
 
 
-def group_start(username: str, *, reads_all: bool) -> str:
-    """How to ask in a group, and what of it the bot is given. `reads_all` is getMe's `can_read_all_group_messages`."""
+def group_start(username: str, *, reads_all: bool | None) -> str:
+    """How to ask in a group, and what of it the bot is given.
+
+    `reads_all` is getMe's `can_read_all_group_messages`; None leaves out what follows from it.
+    """
     ask = (
         f"Ask me with /ask@{username} and your question, or reply to one of my messages. "
         "I answer only with the exact words of our articles."
     )
+    if reads_all is None:
+        return ask
     if reads_all:
         seen = (
             f"Privacy mode is off: Telegram gives me every message of this group, and @{username} in a message works "

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from bot.ports import ReindexReport
 from bot.telegram.cite import period
 from config.errors import OnRecordError
@@ -11,6 +13,8 @@ from retrieval.recall import Gone
 HOW_TO_ASK = "Write your question after /ask, for example: /ask What did the mayor say about the bridge?"
 UNKNOWN_COMMAND = "I do not know that command. /help says what I can do; or simply ask your question."
 NOT_ADMIN = "Only the bot's admins can do that, from their own account."
+NOT_EDITOR = "Only the bot's editors and admins can do that, from their own account."
+IN_PRIVATE = "I answer that only in our private chat, where nobody else reads along."
 SEARCH_FAILED = "I could not search just now. That does not mean there is nothing; please ask again in a minute."
 STATUS_FAILED = "I could not look that up just now; please try again in a minute."
 NOT_SHOWN = "I found an answer, but Telegram would not take the message. The editors' log says why."
@@ -45,6 +49,7 @@ REPORT_KINDS = {
 }
 REINDEX_BEGINS = "Re-indexing has begun. Questions are answered from the present index meanwhile."
 REINDEX_STOPPED = "Re-indexing was stopped because the bot is closing. The present index stays as it was."
+NOTHING_RUNS = "Nothing is running any more."
 REINDEX_FAILED = "Re-indexing failed; the editors' log says why. The present index stays as it was."
 
 START = (
@@ -55,8 +60,12 @@ START = (
 )
 
 
-def help_text(username: str, *, admin: bool) -> str:
-    """How to ask, here and in groups; `username` is the bot's, without the @."""
+def help_text(username: str, commands: Iterable[tuple[str, str]]) -> str:
+    """How to ask, here and in groups; `username` is the bot's, without the @.
+
+    Args:
+        commands: the commands that whoever asks for help may give here, each with a line that says what it does.
+    """
     lines = [
         "Ask in your own words. You can name a speaker, an outlet or dates: “What did the mayor say since 30 April?”",
         "",
@@ -66,10 +75,9 @@ def help_text(username: str, *, admin: bool) -> str:
         "",
         "A 🤔 on your question: my answer may not have come through. If you see none, ask again.",
         "",
-        "/status: what I can search",
+        *(f"/{name}: {line}" for name, line in commands),
     ]
-    for_admins = ["/why: which messages here I left unanswered, and why", "/reindex: build the search index anew"]
-    return "\n".join([*lines, *for_admins] if admin else lines)
+    return "\n".join(lines)
 
 
 def not_let_in(user_id: int) -> str:
@@ -86,13 +94,15 @@ def failure(error: Exception, otherwise: str) -> str:
     return otherwise
 
 
-def status_text(status: CoverageStatus) -> str:
-    """The coverage in numbers."""
+def status_text(status: CoverageStatus, *, whole: bool = True) -> str:
+    """The coverage in numbers; what is counted over all desks together only for whoever sees the whole of it."""
     lines = [f"{counted(status.articles, 'article')}, {counted(status.quotations, 'quotation')}"]
     if status.first and status.last:
         lines.append(f"Dated {period(status.first, status.last)}")
     if status.undated:
         lines.append(f"{status.undated:,} undated")
+    if not whole:
+        return "\n".join([*lines, counted(status.passages, "passage")])
     if status.retracted:
         lines.append(f"{status.retracted:,} retracted, never quoted")
     lines.append(_index_line(status))
@@ -102,17 +112,19 @@ def status_text(status: CoverageStatus) -> str:
 def _index_line(status: CoverageStatus) -> str:
     if status.generation is None:
         return "Search index: not built yet; articles are found by their words only"
+    index = f"Search index (generation {status.generation})"
     if status.pending:
-        return f"Search index: {status.pending:,} of {counted(status.passages, 'passage')} still to come"
-    return f"Search index: complete, {counted(status.passages, 'passage')}"
+        return f"{index}: {status.pending:,} of {counted(status.passages, 'passage')} still to come"
+    return f"{index}: complete, {counted(status.passages, 'passage')}"
 
 
 def progress_text(progress: Progress) -> str:
     """How far the re-index has come."""
-    return f"Re-indexing: {_far(progress)}"
+    return f"Re-indexing: {far(progress)}"
 
 
-def _far(progress: Progress) -> str:
+def far(progress: Progress) -> str:
+    """`embedding, 120 of 1,000 (12 %), about 3 min left`."""
     line = progress.stage
     if progress.total:
         line += f", {progress.done:,} of {progress.total:,} ({100 * progress.done // progress.total} %)"
@@ -125,12 +137,17 @@ def _far(progress: Progress) -> str:
 
 def already_running(progress: Progress | None) -> str:
     """For a second admin."""
-    return f"A re-index is under way already: {_far(progress)}" if progress else "A re-index is under way already."
+    return f"A re-index is under way already: {far(progress)}" if progress else "A re-index is under way already."
 
 
 def reindexed(report: ReindexReport) -> str:
     """A finished re-index."""
     return f"Re-indexed: {counted(report.passages, 'passage')} in {duration(report.seconds)}. The new index is in use."
+
+
+def reindex_cancelled(by: int) -> str:
+    """A re-index that an admin stopped."""
+    return f"Re-indexing was cancelled by {by}. The present index stays as it was."
 
 
 def counted(number: int, noun: str) -> str:

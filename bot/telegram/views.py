@@ -2,29 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from bot.telegram import texts
 from bot.telegram.cite import attribution, cited, name, place, quoted
 from bot.telegram.layout import Piece, Rendered, block, clipped, lay_out
 from bot.telegram.message import View, gone
 from bot.telegram.tables.feedback import Report
-from retrieval.answer import Excerpt
+from retrieval.answer import Citation, Excerpt
 from retrieval.recall import Context, Gone
 
+PageOf = Callable[[Citation], str | None]
 
-def context_text(contexts: Sequence[Context | Gone], start: int, total: int) -> Rendered:
-    """The sentences around each excerpt, verbatim, the excerpt itself in bold. `start` is the first one's position."""
-    blocks = [_around(_number(start + at, total), each) for at, each in enumerate(contexts)]
+
+def _no_page(_: Citation) -> None:
+    return None
+
+
+def context_text(contexts: Sequence[Context | Gone], start: int, total: int, page_of: PageOf = _no_page) -> Rendered:
+    """The sentences around each excerpt, verbatim, the excerpt itself in bold.
+
+    Args:
+        start: the first one's position.
+        page_of: the address at which the whole article can be read; None where there is none.
+    """
+    blocks = [_around(_number(start + at, total), each, page_of) for at, each in enumerate(contexts)]
     return _fitting("In context", blocks, texts.CONTEXT_TOO_LONG)
 
 
-def _around(number: int | None, context: Context | Gone) -> list[Piece]:
+def _around(number: int | None, context: Context | Gone, page_of: PageOf) -> list[Piece]:
     if isinstance(context, Gone):
         return gone(number, context)
     words = (Piece(context.before), Piece(context.excerpt.text, "bold"), Piece(context.after))
     alone = [] if context.before.strip() or context.after.strip() else [Piece(texts.NOTHING_AROUND, "italic")]
-    return [block("blockquote", *words), *cited(number, context.excerpt), *alone]
+    address = page_of(context.excerpt.citation)
+    whole = [Piece("\n"), Piece("Read the whole article", "text_link", address)] if address else []
+    return [block("blockquote", *words), *cited(number, context.excerpt), *alone, *whole]
 
 
 def sources_text(view: View) -> Rendered:
@@ -60,9 +73,9 @@ def copy_text(view: View, start: int, end: int) -> Rendered:
     return _fitting("Tap to copy", blocks, texts.COPY_TOO_LONG)
 
 
-def report_text(report: Report, question: str, excerpt: Excerpt | Gone, source: str) -> Rendered:
-    """What admins are told of a report: what is said to be wrong with which excerpt, where, and by whom."""
-    lead = [Piece("Report: ", "bold"), Piece(texts.REPORT_KINDS[report.kind], "bold")]
+def report_text(number: int, report: Report, question: str, excerpt: Excerpt | Gone, source: str) -> Rendered:
+    """What editors are told of a report: what is said to be wrong with which excerpt, where, and by whom."""
+    lead = [Piece(f"Report {number}: ", "bold"), Piece(texts.REPORT_KINDS[report.kind], "bold")]
     asked = Piece(f"Question: {clipped(question, 300)}")
     who = Piece(f"User {report.user_id} in chat {report.chat_id}")
     article = [Piece(clipped(f"Source: {source}", 300))]

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index.quotations.draft import BOUND_BY_MARKS, Draft
+from index.quotations.figures import Table
 from index.quotations.merge import sentences_of
 from index.quotations.nouns import OUTLETS
-from index.quotations.people import Table
 from index.quotations.words import Words
 
 _TELLING = frozenset({"inserted", "according to", "as reported by"})

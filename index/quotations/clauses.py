@@ -11,7 +11,7 @@ SPEAKING_PRONOUNS = frozenset(
 _NO_SPEAKERS = frozenset("DATE TIME MONEY PERCENT LAW EVENT LOC LANGUAGE".split())
 _NAMED = frozenset({"PERSON", "ORG", "GPE", "NORP"})
 _INSIDE = frozenset(
-    {"det", "amod", "compound", "poss", "nummod", "nmod", "quantmod", "predet", "punct", "case", "advmod"}
+    {"det", "amod", "compound", "poss", "nummod", "nmod", "quantmod", "npadvmod", "predet", "punct", "case", "advmod"}
 )
 _TAILS = frozenset("of for at from with in on to".split())
 _MAX_CLIMB = 8

@@ -111,11 +111,22 @@ def _subject_set_off(words: Words, i: int) -> int | None:
     subj = words.child(i, "nsubj")
     if subj is None or words.quote[subj] >= 0 or words.tag[subj] in _WH:
         return None
-    if words.child(i, "dobj") is not None and "T" not in FRAMES.get(LEMMAS.get(words.lower[i], ""), ""):
+    told_whom = words.child(i, "dobj")
+    if told_whom is not None and "T" not in FRAMES.get(LEMMAS.get(words.lower[i], ""), ""):
+        return None
+    if _told_to_do(words, i):
         return None
     mark = words.child(i, "mark")
     told_as = words.lower[max(min(words.left[subj], i) - 1, 0)] == "as"
     return None if mark is not None and mark < i and not told_as else subj
+
+
+def _told_to_do(words: Words, i: int) -> bool:
+    """Whether an infinitive follows the cue: "As each boat passed, wardens asked the crew to stop"."""
+    return any(
+        child > i and words.dep[child] in {"xcomp", "ccomp", "advcl"} and "to" in auxiliaries(words, child)
+        for child in words.children[i]
+    )
 
 
 def _pause_after(words: Words, i: int, at: int, end: int) -> int | None:
@@ -159,12 +170,26 @@ def _finite(words: Words, begin: int, end: int) -> bool:
 def _clause(words: Words, i: int, last: int, frames: str) -> Span | None:
     """Content of the clause frame, after the cue."""
     for child in words.children[i]:
-        if words.dep[child] == "ccomp" and child > i:
+        if words.dep[child] == "ccomp" and child > i and words.sentence[child] == words.sentence[i]:
             return _after(words, i, last, child, frames)
+    told = _told_as_relative(words, i) if "T" in frames and "C" in frames else None
+    if told is not None:
+        return _after(words, i, last, told, frames, first=words.left[told])
     that = _loose_that(words, last)
     if that is not None and "C" in frames:
         return _after(words, i, last, words.head[that], frames, first=that)
     return None
+
+
+def _told_as_relative(words: Words, i: int) -> int | None:
+    """The clause of `told guests that bells rang` which the parse hung to the listener."""
+    listener = words.child(i, "dobj")
+    clause = None if listener is None else words.child(listener, "relcl")
+    if clause is None or words.lower[words.left[clause]] != "that":
+        return None
+    that = words.left[clause]
+    own = any(words.dep[c] in {"nsubj", "nsubjpass"} and c != that for c in words.children[clause])
+    return clause if own else None
 
 
 def _after(words: Words, i: int, last: int, root: int, frames: str, first: int | None = None) -> Span | None:
@@ -292,7 +317,8 @@ def _thing(words: Words, i: int, last: int, lemma: str, frames: str) -> Span | N
 def _judged(words: Words, i: int, last: int, lemma: str, thing: int | None) -> Span | None:
     """What somebody calls something, with that something: "the plan a gamble", "it as reckless"."""
     for child in words.children[i]:
-        if child > i and _says_what_it_is(words, child, lemma):
+        second = words.dep[child] == "dobj" and thing is not None and i < thing < child and not JOINED.get(lemma, " ")
+        if child > i and (second or _says_what_it_is(words, child, lemma)):
             begin = last + 1 if thing is None or thing > i else words.left[child]
             return token_span(words, begin, _sentence_bound(words, child, words.right[child]))
     return None

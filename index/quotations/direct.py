@@ -13,16 +13,18 @@ from index.quotations.forms import bind_colon, bind_dash
 from index.quotations.frames import speaker_of
 from index.quotations.lexicon import BE
 from index.quotations.settings import Setting, begin_of, ends_open, is_utterance, settings_of
-from index.quotations.spans import token_span
+from index.quotations.spans import count, token_span
 from index.quotations.words import Words
 
+_LONGEST_CONNECTIVE = 4
+_HEADING_WORDS = 8
 _FILLERS = frozenset({",", ".", ":", "''", "``", "_SP", "RB", "HYPH", "-RRB-"})
 _NOMINAL = frozenset({"DT", "PRP$", "JJ", "JJR", "JJS", "NN", "NNS", "NNP", "NNPS", "POS", "CD", "PRP", "HYPH", "PDT"})
 
 
 def bind_right(words: Words, setting: Setting) -> Draft | None:
     """Of `…,` she said: the attribution follows."""
-    if setting.stop == setting.last or not ends_open(words, setting):
+    if setting.stop == setting.last or not ends_open(words, setting) or _in_aside(words, setting):
         return None
     cue = _cue_after(words, setting)
     if cue is None or _only_a_setting(words, setting):
@@ -30,11 +32,36 @@ def bind_right(words: Words, setting: Setting) -> Draft | None:
     return _draft(words, setting, cue, "attribution after")
 
 
+def _in_aside(words: Words, setting: Setting) -> bool:
+    """Whether the words in marks stand in the speaker's aside: "…," Roe, who left for a “state visit,” said."""
+    before = setting.begin - 1
+    if setting.begin == setting.first or before < 0 or words.quote[before] < 0:
+        return False
+    open_end = words.quoted[words.quote[before]].of(words.text).rstrip("\"'”’»`")[-1:] == ","
+    relative = any(words.tag[i] in {"WP", "WDT"} for i in range(setting.begin, setting.first))
+    cue = any(
+        words.tag[i] in {"VBD", "VBZ"} and "Q" in frames_of(words, i)[1] for i in range(setting.begin, setting.first)
+    )
+    return open_end and relative and not cue and words.sentence[before] == words.sentence[setting.first]
+
+
+def _past_aside(words: Words, setting: Setting) -> int:
+    """The last token of the narration after the quotation, over words in marks in the speaker's aside."""
+    stop, end = setting.stop, words.bounds[words.sentence[setting.last]][1]
+    narration = range(setting.last + 1, stop + 1)
+    if stop >= end or not any(words.tag[i] in {"WP", "WDT"} for i in narration):
+        return stop
+    number = words.quote[stop + 1]
+    inner = words.quoted[number].of(words.text).lstrip("\"'“‘«`") if number >= 0 else ""
+    return end if inner[:1].islower() else stop
+
+
 def _only_a_setting(words: Words, setting: Setting) -> bool:
     """Whether the words in marks are a title in a phrase of place: "On “Morning Hour,” she said …"."""
     before = range(setting.begin, setting.first)
     return (
         len(before) > 0
+        and words.lower[before[-1]] != ":"
         and words.tag[before[0]] == "IN"
         and not any(words.tag[i] in {"VBD", "VBZ", "VBP", "MD"} for i in before)
     )
@@ -44,16 +71,31 @@ def _cue_after(words: Words, setting: Setting) -> int | None:
     """The cue of the attribution that follows: a finite verb that is not the speaker's relative clause."""
     verbs = [
         i
-        for i in range(setting.last + 1, setting.stop + 1)
-        if is_verb(words, i) and words.dep[i] not in {"aux", "auxpass"} and not _in_relative(words, i, setting.last)
+        for i in range(setting.last + 1, _past_aside(words, setting) + 1)
+        if words.quote[i] < 0
+        and is_verb(words, i)
+        and words.dep[i] not in {"aux", "auxpass"}
+        and not _in_relative(words, i, setting.last)
     ]
     for i in verbs:
         lemma, frames, _ = frames_of(words, i)
-        if lemma and ("Q" in frames or "C" in frames):
+        if lemma and ("Q" in frames or "C" in frames) and not _unsaid(words, i):
             return i if _near(words, setting, i) else None
         if words.tag[i] in {"VBD", "VBZ", "VBP"}:
             break
+    plain = next((i for i in verbs if words.lower[i] in {"said", "says"} and words.tag[i - 1] in {"NNP", "PRP"}), None)
+    if (
+        plain is not None
+        and is_utterance(words, setting)
+        and not any(words.lower[k] == "," for k in range(setting.last + 2, plain))
+    ):
+        return plain
     return next((i for i in verbs[:1] if _unlisted(words, setting, i)), None)
+
+
+def _unsaid(words: Words, i: int) -> bool:
+    """Whether the verb is in the passive and nobody is named: "…" have been found."""
+    return words.child(i, "auxpass") is not None and words.child(i, "agent") is None
 
 
 def _unlisted(words: Words, setting: Setting, i: int) -> bool:
@@ -194,6 +236,8 @@ def _beside(words: Words, cue: int) -> int | None:
     for step in (1, -1):
         at = cue + step
         while 0 <= at < len(words) and words.quote[at] < 0 and abs(at - cue) <= 6:
+            if words.entity[at] in {"DATE", "TIME"}:
+                break
             if words.tag[at] in {"NNP", "PRP", "NN", "NNS", "NNPS"}:
                 while step == 1 and words.dep[at] == "compound" and words.head[at] > at:
                     at = words.head[at]
@@ -206,11 +250,31 @@ def _beside(words: Words, cue: int) -> int | None:
 
 def loose(words: Words, setting: Setting) -> bool:
     """Whether the quotation stands as sentences of its own."""
-    if not is_utterance(words, setting) or setting.begin != setting.first:
+    if not is_utterance(words, setting) or not _opens_sentence(words, setting) or _is_heading(words, setting):
         return False
     inner = words.text[words.quoted[setting.number].start : words.quoted[setting.number].end].rstrip("\"'”’»`")
     after = words.lower[setting.last + 1] if setting.last + 1 < len(words) else "."
     return inner[-1:] in ".?!…—-," or after == "." or setting.stop == setting.last
+
+
+def _opens_sentence(words: Words, setting: Setting) -> bool:
+    """Whether nothing stands before the quotation in its sentence but a connective and a comma: "However, “…"."""
+    before = range(setting.begin, setting.first)
+    if len(before) == 0:
+        return True
+    connective = all(words.tag[i] in {"RB", "CC", ",", "_SP"} for i in before) and words.lower[before[-1]] == ","
+    return connective and len(before) <= _LONGEST_CONNECTIVE
+
+
+def _is_heading(words: Words, setting: Setting) -> bool:
+    """Whether a few words in marks are a line of their own without an end: ‘Back on the river’."""
+    quoted = words.quoted[setting.number]
+    alone = any(line.start == quoted.start and line.end == quoted.end for line in words.layout.paragraphs)
+    return alone and count(setting.inner.of(words.text)) <= _HEADING_WORDS and not _ends_sentence(words, setting)
+
+
+def _ends_sentence(words: Words, setting: Setting) -> bool:
+    return setting.inner.of(words.text)[-1:] in ".?!…—-"
 
 
 def quotation_drafts(words: Words, grammar: Sequence[Draft]) -> list[Draft]:
@@ -236,7 +300,7 @@ def quotation_drafts(words: Words, grammar: Sequence[Draft]) -> list[Draft]:
     last: Setting | None = None
     for setting in settings:
         if setting.number not in found and loose(words, setting) and not _covered(words, setting, covered):
-            found[setting.number] = _carry_on(words, setting, last, found)
+            found[setting.number] = _carry_on(words, setting, last, found, grammar)
         last = setting if setting.number in found else last
     return [found[number] for number in sorted(found)]
 
@@ -271,7 +335,9 @@ def _covered(words: Words, setting: Setting, contents: dict[int, list[Span]]) ->
     return any(piece.contains(setting.inner) for piece in contents.get(words.sentence[setting.first], ()))
 
 
-def _carry_on(words: Words, setting: Setting, last: Setting | None, found: dict[int, Draft]) -> Draft:
+def _carry_on(
+    words: Words, setting: Setting, last: Setting | None, found: dict[int, Draft], grammar: Sequence[Draft]
+) -> Draft:
     """A quotation that stands alone goes to the speaker of the one before it, if nothing came between."""
     bare = Draft((setting.inner,), "unattributed", binding=0)
     if setting.stop > setting.last and ends_open(words, setting):
@@ -282,10 +348,21 @@ def _carry_on(words: Words, setting: Setting, last: Setting | None, found: dict[
             model = found[last.number]
             rule = "carried on" if gap == 0 else "carried over"
             return replace(model, pieces=bare.pieces, rule=rule, binding=0)
-    head = _subject_before(words, setting)
+    head = _teller_before(words, setting, grammar) or _subject_before(words, setting)
     if head is None:
         return bare
     return replace(bare, rule="sentence before", mention=noun_phrase(words, head), head=head)
+
+
+def _teller_before(words: Words, setting: Setting, grammar: Sequence[Draft]) -> int | None:
+    """Who tells the sentence right before the quotation, in its paragraph: "…, reported the Gazette. “…”"."""
+    at = setting.first - 1
+    while at >= 0 and words.tag[at] in {".", "_SP"}:
+        at -= 1
+    if at < 0 or words.paragraph[at] != words.paragraph[setting.first]:
+        return None
+    told = [d for d in grammar if d.cue and d.rule == "inserted" and words.sentence[d.cue[0]] == words.sentence[at]]
+    return told[-1].head if told else None
 
 
 def _closes_paragraph(words: Words, setting: Setting) -> bool:

@@ -143,6 +143,7 @@ def with_tail(words: Words, end: int) -> int:
         (words.lower[after] == "to" and words.tag[after] == "TO")
         or (words.lower[after] == "," and words.lower[after + 1] in {"including", "such"})
         or words.lower[after] == "as"
+        or (words.lower[after] == "and" and words.tag[after + 1] == "VBG")
         or (words.lower[after] == "," and words.lower[after + 1] in QUALIFIERS)
     ):
         return limit

@@ -8,15 +8,23 @@ from index.model import Layout, Quotation, Span, Zone
 from index.quotations.chains import chained, firsthand
 from index.quotations.direct import quotation_drafts
 from index.quotations.draft import Draft
-from index.quotations.forms import transcript_drafts
+from index.quotations.figures import Table
 from index.quotations.frames import verb_drafts
 from index.quotations.headlines import LINE_FORMS, TRUSTED, headline_drafts
+from index.quotations.heads import headed
 from index.quotations.language import is_english
 from index.quotations.merge import groups_of, settle, speech_of
-from index.quotations.people import Table, build_table
-from index.quotations.phrases import according_drafts, adjective_drafts, as_reported_drafts, noun_drafts
+from index.quotations.people import build_table
+from index.quotations.phrases import (
+    according_drafts,
+    adjective_drafts,
+    as_reported_drafts,
+    inverted_drafts,
+    noun_drafts,
+)
 from index.quotations.resolve import Resolver
 from index.quotations.spans import count, inside_marks, token_span
+from index.quotations.transcripts import transcript_drafts
 from index.quotations.words import Words, words_of
 
 
@@ -36,8 +44,9 @@ def find_quotations(text: str, layout: Layout, parsed: Doc) -> tuple[Quotation, 
         return _by_marks_alone(words)
     table = build_table(words)
     grammar = [draft for i in range(len(words)) if _readable(words, i) for draft in _drafts_at(words, i)]
-    marked = [*transcript_drafts(words), *headline_drafts(words, table), *quotation_drafts(words, grammar)]
-    drafts = [d for d in chained(words, [*marked, *grammar]) if _trusted(words, d)]
+    marked = [*transcript_drafts(words, table), *headline_drafts(words, table), *quotation_drafts(words, grammar)]
+    found = [headed(words, table, draft) for draft in (*marked, *grammar)]
+    drafts = [d for d in chained(words, found) if _trusted(words, d)]
     return tuple(_quotations(words, table, firsthand(words, table, settle(words, drafts))))
 
 
@@ -67,7 +76,7 @@ def _drafts_at(words: Words, i: int) -> list[Draft]:
     tag = words.tag[i]
     if tag.startswith("VB"):
         return [
-            *verb_drafts(words, i),
+            *(list(verb_drafts(words, i)) or inverted_drafts(words, i)),
             *according_drafts(words, i),
             *as_reported_drafts(words, i),
             *adjective_drafts(words, i),

@@ -1,19 +1,15 @@
-"""Forms in which the layout of a line says who speaks: a colon, a dash, a transcript."""
+"""Forms in which the layout of a line says who speaks: a colon, a dash."""
 
 from __future__ import annotations
 
-import re
-
-from index.model import Span
-from index.quotations.clauses import is_verb, noun_phrase
+from index.quotations.clauses import is_verb, noun_phrase, speaks
 from index.quotations.cue import frames_of
 from index.quotations.draft import Draft
 from index.quotations.frames import speaker_of
 from index.quotations.lexicon import NOUNS
-from index.quotations.settings import Setting, begin_of
+from index.quotations.nouns import can_speak
+from index.quotations.settings import Setting, begin_of, is_utterance
 from index.quotations.words import Words
-
-_LABEL = re.compile(r"(?P<name>[A-Z][A-Z.'’\-]+(?:\s[A-Z][A-Z.'’\-]+){0,4}|Q|A)(?:\s?\([^)]{1,60}\))?:\s+(?=\S)")
 
 
 def colon_before(words: Words, setting: Setting) -> int | None:
@@ -40,10 +36,19 @@ def bind_colon(words: Words, setting: Setting) -> Draft | None:
     head = speaker_of(words, cue)[0] if cue is not None else None
     if head is None:
         head = _root_subject(words, begin, colon)
+        if head is not None and not (cue is not None or _stands_alone(words, setting, head)):
+            return None
     if head is None:
         return None
     span = (cue, cue) if cue is not None else (colon, colon)
     return Draft((setting.inner,), "colon", noun_phrase(words, head), head, span, binding=2)
+
+
+def _stands_alone(words: Words, setting: Setting, head: int) -> bool:
+    """Whether words in marks after a colon without a cue are an utterance, all that follows, and its subject speaks."""
+    after = range(setting.last + 1, setting.stop + 1)
+    ends = not any(words.form(i)[:1].isalnum() for i in after)
+    return ends and is_utterance(words, setting) and speaks(words, head, documents=False)
 
 
 def _root_subject(words: Words, begin: int, colon: int) -> int | None:
@@ -51,10 +56,9 @@ def _root_subject(words: Words, begin: int, colon: int) -> int | None:
         if words.dep[i] in {"nsubj", "nsubjpass"} and words.head[i] < colon:
             owner = words.child(i, "poss")
             return owner if owner is not None and words.lower[i] in NOUNS else i
-    for i in range(colon - 1, begin - 1, -1):
-        if words.tag[i] == "NNP":
-            return i
-    return None
+    if colon > begin and words.tag[colon - 1] == "NN" and can_speak(words.lower[colon - 1]):
+        return colon - 1
+    return next((i for i in range(colon - 1, begin - 1, -1) if words.tag[i] == "NNP"), None)
 
 
 def bind_dash(words: Words, setting: Setting) -> Draft | None:
@@ -71,20 +75,3 @@ def bind_dash(words: Words, setting: Setting) -> Draft | None:
     while words.dep[head] == "compound" and words.head[head] > head and words.tag[words.head[head]] == "NNP":
         head = words.head[head]
     return Draft((setting.inner,), "dash", noun_phrase(words, head), head, (at, at), binding=2)
-
-
-def transcript_drafts(words: Words) -> list[Draft]:
-    """Lines of a transcript, `ROE: It leaks.`: what follows a label in capitals is what its bearer said."""
-    found = []
-    lines = sorted([*words.layout.paragraphs, *words.layout.headings])
-    for paragraph in lines:
-        label = _LABEL.match(words.text, paragraph.start, paragraph.end)
-        if label is None:
-            continue
-        inside = words.inside(Span(label.start("name"), label.end("name")))
-        cue = words.at(label.end("name"))
-        if len(inside) and cue < len(words):
-            first, last = inside[0], inside[-1]
-            content = Span(label.end(), paragraph.end)
-            found.append(Draft((content,), "transcript", (first, last), last, (cue, cue), binding=3))
-    return found if len(found) > 1 else []

@@ -10,7 +10,7 @@ from index.quotations.contents import content_of
 from index.quotations.cue import frames_of
 from index.quotations.draft import Draft
 from index.quotations.edges import continued_of, coordinate_of
-from index.quotations.lexicon import LEMMAS
+from index.quotations.lexicon import BE, LEMMAS
 from index.quotations.nouns import DOCUMENTS, STUDIES
 from index.quotations.words import Words
 
@@ -23,7 +23,9 @@ _REFUSALS = frozenset(
 _INFERENCES = frozenset(
     "suggest indicate signal show demonstrate underscore underline highlight reveal reflect mean find".split()
 )
+_COMMENTS = frozenset("comment elaborate".split())  # who did not, said nothing
 _BELIEFS = frozenset("believe think feel hope fear expect anticipate suspect doubt guess reckon".split())
+_NAMES = frozenset({"NNP", "NNPS", "PRP"})
 _SKIP_AFTER_CUE = frozenset({"RB", "RP", "RBR", "_SP"})
 
 
@@ -33,7 +35,7 @@ def verb_drafts(words: Words, i: int) -> Iterator[Draft]:
     if not lemma or words.dep[i] in {"aux", "auxpass"} or not _asserted(words, i) or _neither(words, i):
         return
     head, loose = speaker_of(words, i)
-    if head is None and not loose:
+    if (head is None and not loose) or (head is not None and _impersonal(words, i, head)):
         return
     weak = "d" in frames or "C" not in frames
     if weak and head is not None and not speaks(words, head, documents="D" in frames or "d" not in frames):
@@ -43,7 +45,7 @@ def verb_drafts(words: Words, i: int) -> Iterator[Draft]:
     if head is not None and lemma in _BELIEFS and words.lower[head] in {"i", "we", "you", "one"}:
         return
     found = content_of(words, i, last, lemma, frames)
-    if found is None:
+    if found is None or (lemma in _COMMENTS and negated(words, i)) or _found_oneself(words, last, lemma):
         return
     rule, pieces = found
     yield Draft(
@@ -56,9 +58,21 @@ def verb_drafts(words: Words, i: int) -> Iterator[Draft]:
     )
 
 
+def _found_oneself(words: Words, last: int, lemma: str) -> bool:
+    """Of `They found themselves locked out`: nothing was said."""
+    return lemma == "find" and last + 1 < len(words) and words.lower[last + 1].endswith(("self", "selves"))
+
+
+def _impersonal(words: Words, verb: int, head: int) -> bool:
+    """Of `It is important to note that …`: nobody notes it."""
+    return words.lower[head] == "it" and words.tag[verb] == "VB" and words.lower[words.head[head]] in BE
+
+
 def _may_infer(words: Words, head: int) -> bool:
     word = words.lower[head]
-    return words.tag[head] in {"NNP", "NNPS"} or (word not in DOCUMENTS or word in STUDIES)
+    if words.tag[head] in {"NNP", "NNPS"}:
+        return True
+    return word in STUDIES if word in DOCUMENTS else speaks(words, head)
 
 
 def _neither(words: Words, verb: int) -> bool:
@@ -77,11 +91,21 @@ def speaker_of(words: Words, verb: int) -> tuple[int | None, bool]:
     agent = words.child(verb, "agent")
     if passive:
         return (None if agent is None else words.child(agent, "pobj")), False
+    if words.tag[verb] == "VBG" and words.dep[verb] in {"pcomp", "acl"} and words.tag[verb - 1] in _NAMES:
+        return verb - 1, False  # "despite the Gazette saying that …"
     outer = coordinate_of(words, verb)
     if outer is None:
         outer = continued_of(words, verb)
     found = subject(words, verb if outer is None else outer)
-    return (_before_cue(words, verb) if found is None else found), False
+    return (_before_cue(words, verb) if found is None else _named_in_apposition(words, found)), False
+
+
+def _named_in_apposition(words: Words, head: int) -> int:
+    """The person named beside a noun that cannot speak itself: "his opposite number, Carl Voss, felt …"."""
+    if not words.tag[head].startswith("NN") or speaks(words, head):
+        return head
+    beside = words.child(head, "appos")
+    return beside if beside is not None and words.entity[beside] == "PERSON" else head
 
 
 def _before_cue(words: Words, verb: int) -> int | None:
@@ -112,10 +136,18 @@ def polarity(words: Words, verb: int, lemma: str) -> Polarity:
     return "denied" if (lemma in _DENIALS) != negated(words, verb) else "affirmed"
 
 
+def _opens_alone(words: Words, verb: int) -> bool:
+    """Of `Asked what comes next, Roe laughed`: she did not ask."""
+    begin = words.bounds[words.sentence[verb]][0]
+    return verb == begin and words.child(verb, "nsubj", "agent") is None
+
+
 def _asserted(words: Words, verb: int) -> bool:
     """Whether the saying is told as a fact: not a wish, a possibility, a condition, a refusal."""
     helpers = auxiliaries(words, verb)
     if any(helper in _UNREAL for helper in helpers):
+        return False
+    if words.tag[verb] in {"VBN", "VBD"} and _opens_alone(words, verb):
         return False
     head = words.head[verb]
     if words.dep[verb] == "xcomp" and words.lower[head] in _REFUSALS and not negated(words, head):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from index.model import Span
 from index.quotations.draft import Draft
+from index.quotations.figures import Table
 from index.quotations.naming import OUTLET_WORDS
 from index.quotations.nouns import DOCUMENTS, can_speak
-from index.quotations.people import Table
 from index.quotations.spans import count
 from index.quotations.words import Words
 

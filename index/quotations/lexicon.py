@@ -40,8 +40,8 @@ _GROUPS = {
     "CQTNd": "urge demand",
     "CQId": "vow pledge promise swear threaten",
     "Id": "offer volunteer propose undertake",
-    "Cd": """believe think feel hope fear expect anticipate suspect doubt deny rule hold determine envision stipulate
-        regret""",
+    "Cd": """yell shout scream mutter mumble whisper believe think feel hope fear expect anticipate suspect doubt
+        deny rule hold determine envision stipulate regret""",
     "Qd": """shout yell scream cry call whisper mutter murmur mumble groan sigh moan whine rant thunder bellow roar
         chant hiss snap bark growl snarl sneer scoff sniff chuckle laugh giggle smile grin nod shrug weep sob
         wail gasp croak drawl stammer stutter bluster crow enthuse chime chirp chortle cackle pout snort erupt

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from index.model import Span, Speech
-from index.quotations.draft import Draft
+from index.quotations.draft import BOUND_BY_MARKS, Draft
 from index.quotations.spans import count, quotations_in, trim
 from index.quotations.words import Words
 
 _SAME = 0.8
+_A_FEW_WORDS = 3  # in marks with a cue of their own within a longer statement: "she never plays anything “too loud”"
 
 
 def settle(words: Words, drafts: Iterable[Draft]) -> list[Draft]:
@@ -26,7 +27,40 @@ def settle(words: Words, drafts: Iterable[Draft]) -> list[Draft]:
         kept.append(draft)
         for number in numbers:
             near.setdefault(number, []).append(draft)
-    return sorted(kept, key=lambda d: (d.pieces[0].start, -d.pieces[-1].end))
+    return sorted(_without_fragments(words, kept, near), key=lambda d: (d.pieces[0].start, -d.pieces[-1].end))
+
+
+def _without_fragments(words: Words, kept: Sequence[Draft], near: dict[int, list[Draft]]) -> list[Draft]:
+    """Drop words in marks that are only part of what somebody else's statement says; their speaker becomes its `via`.
+
+    Of `A study found that it spreads “at record speed”, said the Gazette`: the study's statement, via the Gazette.
+    """
+    whole: dict[int, Draft] = {id(draft): draft for draft in kept}
+    for draft in kept:
+        if draft.binding != BOUND_BY_MARKS or len(draft.pieces) > 1 or not _is_fragment(words, draft.pieces[0]):
+            continue
+        around = (other for number in sentences_of(words, draft) for other in near.get(number, ()))
+        other = next((o for o in around if id(o) in whole and o is not draft and _is_part(draft, o)), None)
+        if other is None:
+            continue
+        said_within = draft.cue is None or any(p.start <= words.start[draft.cue[0]] < p.end for p in other.pieces)
+        if said_within and count(draft.pieces[0].of(words.text)) > _A_FEW_WORDS:
+            continue
+        del whole[id(draft)]
+        outer = whole[id(other)]
+        if draft.head is not None and not said_within and draft.head not in {*outer.via, outer.head}:
+            whole[id(other)] = replace(outer, via=(*outer.via, draft.head))
+    return list(whole.values())
+
+
+def _is_fragment(words: Words, piece: Span) -> bool:
+    """Whether words in marks begin in the middle of a sentence."""
+    return piece.of(words.text)[:1].islower() and _in_marks(words, piece)
+
+
+def _is_part(draft: Draft, other: Draft) -> bool:
+    mine = draft.pieces[0]
+    return any(piece != mine and piece.contains(mine) for piece in other.pieces)
 
 
 def sentences_of(words: Words, draft: Draft) -> set[int]:

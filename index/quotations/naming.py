@@ -18,6 +18,7 @@ POST_NOMINALS = frozenset("kc qc mp msp mep md phd obe mbe cbe esq".split())
 PROPER = frozenset({"NNP", "NNPS"})
 _PARTY = frozenset("democrat democratic republican gop conservative labour liberal tory independent".split())
 _ARTICLE = re.compile(r"^(?:the|a|an|this|that|its|their|his|her)\s+", re.IGNORECASE)
+_DOUBLE_MARKS = re.compile('["“”«»]')
 POSSESSIVE = re.compile(r"(?:['’]s|['’])$")
 _SETTLEMENTS = frozenset(
     "village town city county province region district port island state parish suburb republic".split()
@@ -52,6 +53,7 @@ def name_range(words: Words, head: int) -> tuple[int, int]:
         last + 1 < len(words)
         and joins(words, last, last + 1)
         and (words.tag[last + 1] in PROPER or words.lower[last + 1] in SUFFIXES)
+        and not ends_title(words, last + 1)
     ):
         last += 1
     while last + 2 < len(words) and words.lower[last + 1] == "&" and words.tag[last + 2] in PROPER:
@@ -109,7 +111,8 @@ def glued_title(words: Words, first: int, last: int) -> bool:
     word = words.lower[first]
     if last - first < 2 or words.lower[first + 1] == "-" or word in MALE_NAMES or word in FEMALE_NAMES:
         return False
-    return word in PEOPLE or word in TITLES or word.endswith(_TRADES)
+    given = words.lower[first + 1] in MALE_NAMES or words.lower[first + 1] in FEMALE_NAMES
+    return word in PEOPLE or word in TITLES or word.endswith(_TRADES) or (given and is_person_noun(word))
 
 
 def joins(words: Words, here: int, there: int) -> bool:
@@ -145,7 +148,7 @@ def ends_title(words: Words, at: int) -> bool:
     word = words.lower[at]
     if word in PEOPLE and word not in _ALSO_IN_NAMES:
         return True
-    if word not in TITLES and word not in _PARTY:
+    if (word not in TITLES and word not in _PARTY) or _is_family_name(words, at):
         return False
     following = at + 1
     while following < len(words) and following <= at + 3 and words.tag[following] in PROPER:
@@ -153,6 +156,20 @@ def ends_title(words: Words, at: int) -> bool:
             return False
         following += 1
     return True
+
+
+# Titles that are family names too: "Stephen King", "Alan Bishop".
+_FAMILY_NAMES = frozenset("king prince bishop pope major judge duke earl marshall dean sheriff constable page".split())
+
+
+def _is_family_name(words: Words, at: int) -> bool:
+    """Whether a title closes a name: a given name stands before it and no name after it."""
+    if words.lower[at] not in _FAMILY_NAMES or at == 0 or words.tag[at - 1] not in PROPER:
+        return False
+    given = words.lower[at - 1] in MALE_NAMES or words.lower[at - 1] in FEMALE_NAMES
+    inside = words.entity[at] == "PERSON" and words.entity[at - 1] == "PERSON" and not words.entity_start[at]
+    follows = at + 1 < len(words) and words.tag[at + 1] in PROPER and words.entity[at + 1] == "PERSON"
+    return (given or inside) and not follows
 
 
 def is_person(words: Words, first: int, last: int) -> bool:
@@ -176,6 +193,9 @@ def is_person(words: Words, first: int, last: int) -> bool:
 def _is_thing(words: Words, first: int, last: int, *, known: bool) -> bool:
     """Whether the name is a place's, a ship's, a prize's: "the Stella Maris", "Quay Lane", "the village of Dolna"."""
     before = words.lower[first - 1] if first and words.sentence[first - 1] == words.sentence[first] else ""
+    counted = before in {"a", "an"} or (first > 0 and words.tag[first - 1] == "PRP$")
+    if first == last and counted and words.dep[last] != "appos":
+        return True
     settled = before == "of" and first > 1 and words.lower[first - 2] in _SETTLEMENTS
     return settled or (not known and ("the" in {before, words.lower[first]} or words.lower[last] in PLACES))
 
@@ -211,9 +231,15 @@ def described_as(words: Words, last: int) -> str | None:
         if words.tag[at] in {"NN", "NNS"}:
             noun = at
         at += 1
-    if noun is None or words.tag[at - 1] in PROPER:
+    if noun is None or words.tag[at - 1] in PROPER or _is_subject_after_phrase(words, last, noun):
         return None
     return words.lower[noun]
+
+
+def _is_subject_after_phrase(words: Words, last: int, noun: int) -> bool:
+    """Of `In an essay in Tides, the team wrote …`: the noun describes nothing, the sentence begins anew with it."""
+    begin = words.bounds[words.sentence[last]][0]
+    return words.tag[begin] == "IN" and words.dep[last] == "pobj" and words.dep[noun] in {"nsubj", "nsubjpass"}
 
 
 def honorific(words: Words, first: int) -> Gender | None:
@@ -229,15 +255,66 @@ def printed(words: Words, head: int) -> str:
     first, last = noun_phrase(words, head)
     if words.tag[head] in PROPER and words.form(head)[:1].isupper():
         first, last = _proper_part(words, head, first, last)
+        first = _without_owner(words, first, last)
     text = " ".join(words.words(first, last).split())
-    return POSSESSIVE.sub("", _ARTICLE.sub("", text)).strip(" ,;:")
+    if len(_DOUBLE_MARKS.findall(text)) % 2:
+        text = _DOUBLE_MARKS.sub("", text)  # a mark whose partner stands outside the name
+    return POSSESSIVE.sub("", _ARTICLE.sub("", text)).strip(' ,;:"“”‘’«»')
+
+
+def _without_owner(words: Words, first: int, last: int) -> int:
+    """Where a person's name begins after the firm or outlet that owns it: "Brandt Securities' Colm Devlin"."""
+    mark = next((i for i in range(last, first, -1) if is_possessive(words, i)), None)
+    return first if mark is None or not is_owned_person(words, mark, last) else mark + 1
+
+
+def is_possessive(words: Words, i: int) -> bool:
+    """Whether the token is a possessive ending; the tagger takes a lone ’ for a quotation mark."""
+    if words.tag[i] == "POS" or i == 0 or i + 1 >= len(words):
+        return words.tag[i] == "POS"
+    glued = words.end[i - 1] == words.start[i] and words.end[i] < words.start[i + 1]
+    return words.lower[i] == "'" and glued and words.lower[i - 1].endswith("s") and words.tag[i + 1] in PROPER
+
+
+def is_owned_person(words: Words, mark: int, last: int) -> bool:
+    """Whether the name between a firm's or an outlet's possessive ending and `last` can only be a person's."""
+    own = range(mark + 1, last + 1)
+    body = any(words.lower[i] in BODIES or words.lower[i] in OUTLET_WORDS or words.lower[i] in PLACES for i in own)
+    return len(own) > 1 and words.entity[mark - 1] == "ORG" and not body and all(words.tag[i] in PROPER for i in own)
+
+
+def _from_entity(words: Words, first: int) -> int:
+    """From the beginning of a body's name with "and" in it: "Ways and Means Committee"."""
+    at = first
+    while at > 0 and words.entity[at] == "ORG" and not words.entity_start[at]:
+        at -= 1
+    while at < first and words.tag[at] not in PROPER:
+        at += 1
+    return at if any(words.lower[i] in {"and", "&"} for i in range(at, first)) else first
+
+
+def _through_entity(words: Words, last: int) -> int:
+    """Over "and" to the end of a body's name: "Institute of Tides" goes on "and Winds"."""
+    at = last
+    while (
+        words.entity[last] == "ORG"
+        and at + 1 < len(words)
+        and words.entity[at + 1] == "ORG"
+        and not words.entity_start[at + 1]
+        and words.quote[at + 1] == words.quote[last]
+    ):
+        at += 1
+    joined = any(words.lower[i] in {"and", "&"} for i in range(last + 1, at))
+    return at if joined and words.tag[at] in PROPER else last
 
 
 def _proper_part(words: Words, head: int, first: int, last: int) -> tuple[int, int]:
     """A proper name's phrase without the common nouns before it ("brokerage", "password manager")."""
     own = name_range(words, head)
-    first, last = min(first, own[0]), max(last, own[1])
+    first, last = _from_entity(words, min(first, own[0])), _through_entity(words, max(last, own[1]))
     for at in range(own[0] - 1, first - 1, -1):
+        if words.lower[at] == "and" and words.entity[at] == "ORG":
+            continue
         if words.form(at)[:1].islower() and words.tag[at] != "POS" and words.lower[at] != "of":
             return at + 1, last
         if at == words.bounds[words.sentence[at]][0] and words.tag[at] in {"NN", "NNS"}:

@@ -42,6 +42,34 @@ SEVERAL = frozenset(
     """children people men women police staff crew troops public others many some few several most half majority
     none both all two three four five everyone everybody someone somebody anyone nobody one family media""".split()
 )
+# By which words a bearer of a title is taken up again.
+SAME_ROLE = {
+    short: tuple(words.split())
+    for short, words in {
+        "rep": "representative congressman congresswoman lawmaker",
+        "representative": "congressman congresswoman lawmaker",
+        "congressman": "representative lawmaker",
+        "congresswoman": "representative lawmaker",
+        "sen": "senator lawmaker",
+        "senator": "lawmaker",
+        "gov": "governor",
+        "prof": "professor",
+        "dr": "doctor",
+        "capt": "captain",
+        "sgt": "sergeant officer",
+        "det": "detective officer",
+        "detective": "officer",
+        "insp": "inspector officer",
+        "constable": "officer",
+        "sergeant": "officer",
+        "inspector": "officer",
+        "cllr": "councillor councilor",
+        "supt": "superintendent officer",
+        "cmdr": "commander",
+        "lt": "lieutenant officer",
+        "col": "colonel",
+    }.items()
+}
 # Heads of noun phrases that can speak, beside words in -er, -or, -ist, -ian, -man, -woman, -person.
 PEOPLE = frozenset(
     """official officials expert experts source sources resident residents people person man woman men women boy
@@ -84,6 +112,7 @@ DOCUMENTS = frozenset(
     advertisement commercial campaign website page entry sign banner placard headline caption readout
     communique communiqué manifesto resolution bill law act constitution guideline guidelines guidance draft
     letterhead press-release blog newsletter chapter testimony interview podcast speech documentary film
+    consultation inspection experiment experiments
     inscription label plaque poster slogan polls surveys studies reports statements documents emails letters
     tweets posts reviews filings""".split()
 )
@@ -97,7 +126,8 @@ RESULTS = frozenset(
 STUDIES = frozenset(
     """report study survey poll analysis paper review audit assessment research figures data statistics numbers
     forecast index census findings results records polls surveys studies reports records reviews article
-    investigation indictment filings lawsuit documents""".split()
+    investigation indictment consultation inspection
+    experiment experiments filings lawsuit documents""".split()
 )
 PLACES = frozenset(
     """lane street road avenue boulevard park bridge square hill river lake city town village county island

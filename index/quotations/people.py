@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Literal
 
-from index.quotations.clauses import noun_phrase
+from index.quotations.figures import Figure, Mention, Table, is_aside, is_subject
 from index.quotations.given_names import FEMALE_NAMES, MALE_NAMES
 from index.quotations.naming import (
     OUTLET_WORDS,
@@ -24,110 +22,10 @@ from index.quotations.naming import (
     is_person,
     name_range,
     next_part,
-    printed,
 )
-from index.quotations.nouns import BODIES, FEMALE, MALE, OUTLETS, PEOPLE, TITLES, is_person_noun
+from index.quotations.nominals import add_nominals
+from index.quotations.nouns import BODIES, FEMALE, MALE, OUTLETS, SAME_ROLE, is_person_noun
 from index.quotations.words import Words
-
-REACH = 250  # mentions that a description or a pronoun looks back or ahead at most
-
-Kind = Literal["person", "body", "group"]
-
-
-@dataclass(slots=True)
-class Figure:
-    """Somebody or something that an article names.
-
-    Attributes:
-        name: the fullest printed name without title; a body's as printed.
-        kind: a person, a body (ministry, outlet, firm, country), or an unnamed group or role.
-        words: lower-cased words of the name.
-        gender: as far as titles, given names or role words tell.
-        roles: lower-cased nouns by which the article describes it ("minister", "outlet").
-        marks: all lower-cased words that stand in its descriptions ("education", "french").
-        first: index of the first token that mentions it.
-        mentions: how often it is named.
-        article: whether it is printed with "the" ("the Treasury"), as agencies are and firms are not.
-    """
-
-    name: str
-    kind: Kind
-    words: tuple[str, ...]
-    gender: Gender | None = None
-    roles: set[str] = field(default_factory=set)
-    marks: set[str] = field(default_factory=set)
-    first: int = 0
-    mentions: int = 0
-    article: bool = False
-
-    @property
-    def last(self) -> str:
-        """The family name: the last word that is no suffix."""
-        return next((w for w in reversed(self.words) if w not in SUFFIXES), self.words[-1])
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A name as it stands in the text.
-
-    Attributes:
-        head: its head token.
-        figure: whom it names.
-        subject: whether it is the subject of a verb.
-        aside: whether it stands inside what describes another name ("an arm of Harbour Daily").
-    """
-
-    head: int
-    figure: Figure
-    subject: bool
-    aside: bool = False
-
-
-@dataclass(slots=True)
-class Table:
-    """All figures of an article and where they are named, outside quotations and furniture, in order of the text.
-
-    Attributes:
-        figures: in the order in which they were found.
-        mentions: in order of the text.
-        by_head: every token of a name, and whose it is.
-        by_word: figures by each word of their names.
-        ambiguous: tokens of names that two persons share.
-    """
-
-    figures: list[Figure] = field(default_factory=list)
-    mentions: list[Mention] = field(default_factory=list)
-    by_head: dict[int, Figure] = field(default_factory=dict)
-    by_word: dict[str, list[Figure]] = field(default_factory=dict)
-    ambiguous: set[int] = field(default_factory=set)
-
-    def person_of(self, family_name: str) -> Figure | None:
-        """The only person of this family name, lower-cased; None if there is none or more than one."""
-        found = [f for f in self.by_word.get(family_name, ()) if f.kind == "person" and f.last == family_name]
-        return found[0] if len(found) == 1 else None
-
-    def before(self, token: int) -> list[Mention]:
-        """The nearest mentions whose head stands before `token`, the nearest last."""
-        end = bisect_left(self.mentions, token, key=lambda m: m.head)
-        return self.mentions[max(0, end - REACH) : end]
-
-    def after(self, token: int) -> list[Mention]:
-        """The nearest mentions whose head stands after `token`, in order."""
-        begin = bisect_right(self.mentions, token, key=lambda m: m.head)
-        return self.mentions[begin : begin + REACH]
-
-    def rename(self, figure: Figure, name: str, words: tuple[str, ...]) -> None:
-        """Give a figure a fuller name."""
-        figure.name, figure.words = name, words
-        for word in set(words):
-            if not any(f is figure for f in self.by_word.setdefault(word, [])):
-                self.by_word[word].append(figure)
-
-    def add(self, figure: Figure) -> None:
-        """Take in a new figure."""
-        self.figures.append(figure)
-        for word in set(figure.words):
-            self.by_word.setdefault(word, []).append(figure)
 
 
 def build_table(words: Words) -> Table:
@@ -137,7 +35,8 @@ def build_table(words: Words) -> Table:
     """
     table = Table()
     runs = list(_runs(words))
-    people = {run: is_person(words, *run) for run in runs}
+    things = _things(words, runs)
+    people = {run: is_person(words, *run) and _name(words, run) not in things for run in runs}
     known = {words.lower[run[1]] for run in runs if people[run]}
     for run in sorted(runs, key=lambda r: (r[0] == r[1], r[0])):
         alone = all(words.lower[i] in PARTICLES for i in range(run[0], run[1]))
@@ -147,9 +46,40 @@ def build_table(words: Words) -> Table:
         if figure is not None:
             _add(words, table, figure, run)
     _mistagged(words, table, known)
-    _nominals(words, table)
+    add_nominals(words, table)
     table.mentions.sort(key=lambda m: m.head)
     return table
+
+
+def _name(words: Words, run: tuple[int, int]) -> tuple[str, ...]:
+    return tuple(words.lower[run[0] : run[1] + 1])
+
+
+def _things(words: Words, runs: list[tuple[int, int]]) -> set[tuple[str, ...]]:
+    """Names that cannot be people's by how they stand elsewhere in the article: "in Dolna", "Corner Dollar stores"."""
+    full = {words.lower[run[1]] for run in runs if run[0] < run[1]}
+    return {
+        _name(words, run)
+        for run in runs
+        if words.quote[run[0]] < 0
+        and (
+            (run[0] == run[1] and words.lower[run[0]] not in full and _is_place(words, run[0])) or _is_brand(words, run)
+        )
+    }
+
+
+def _is_place(words: Words, i: int) -> bool:
+    """Whether something is in, near or across it."""
+    return i > 0 and words.lower[i - 1] in {"in", "near", "across", "outside"} and words.dep[i] == "pobj"
+
+
+def _is_brand(words: Words, run: tuple[int, int]) -> bool:
+    """Whether several words, no known given name first, stand before a common noun: "Corner Dollar stores"."""
+    given = words.lower[run[0]] in MALE_NAMES or words.lower[run[0]] in FEMALE_NAMES
+    last = run[1]
+    if run[0] == last or given or honorific(words, run[0]) or last + 1 >= len(words):
+        return False
+    return words.dep[last] == "compound" and words.head[last] == last + 1 and words.tag[last + 1] in {"NN", "NNS"}
 
 
 def _mistagged(words: Words, table: Table, known: set[str]) -> None:
@@ -158,7 +88,9 @@ def _mistagged(words: Words, table: Table, known: set[str]) -> None:
         if (
             words.lower[i] in known
             and i not in table.by_head
-            and words.tag[i] in {"NN", "JJ", "NNS"}
+            and words.tag[i] in {"NN", "JJ", "NNS", "VBN", "VBD", "VBP", "VBG", "RB", "FW", "UH", "NNP"}
+            and (i == 0 or words.lower[i - 1] != "the")
+            and words.quote[i] < 0
             and words.form(i)[:1].isupper()
         ):
             figure = _figure(words, table, (i, i), person=True)
@@ -192,9 +124,10 @@ def _figure(words: Words, table: Table, run: tuple[int, int], *, person: bool) -
     name = POSSESSIVE.sub("", words.words(*run))
     parts = tuple(words.lower[i].rstrip(".") for i in range(run[0], run[1] + 1))
     if person:
-        found = _known_person(table, parts, honorific(words, run[0]))
+        found = _known_person(table, parts, honorific(words, run[0]), run[0])
         if found == "several":
             table.ambiguous.update(range(run[0], run[1] + 1))
+            table.mentions.append(Mention(run[1], table.somebody, is_subject(words, run[1])))
             return None
         if isinstance(found, Figure):
             if len(parts) > len(found.words) and parts[0] != found.last and parts[0] not in PARTICLES:
@@ -213,13 +146,23 @@ def _figure(words: Words, table: Table, run: tuple[int, int], *, person: bool) -
     return figure
 
 
-def _known_person(table: Table, parts: tuple[str, ...], gender: Gender | None) -> Figure | Literal["several"] | None:
+_RELATIVES = frozenset(
+    """daughter son wife husband brother sister mother father widow widower cousin nephew niece uncle aunt
+    grandmother grandfather granddaughter grandson twin partner fiancé fiancée""".split()
+)
+
+
+def _known_person(
+    table: Table, parts: tuple[str, ...], gender: Gender | None, at: int
+) -> Figure | Literal["several"] | None:
     sharing = {id(f): f for part in parts for f in table.by_word.get(part, ())}
     found = [f for f in sharing.values() if f.kind == "person" and _same_person(f, parts)]
     if gender is not None and len(found) > 1:
         found = [f for f in found if f.gender == gender] or found
     if len(found) > 1:
-        return "several"
+        found = [f for f in found if f.first < at] or found  # a namesake who comes later cannot be meant yet
+        found = [f for f in found if not f.roles & _RELATIVES] or found  # "her daughter Ingrid" goes by her given name
+        return found[0] if len(found) == 1 else "several"
     return found[0] if found else None
 
 
@@ -252,6 +195,8 @@ def _add(words: Words, table: Table, figure: Figure, run: tuple[int, int]) -> No
     for i in range(run[0], run[1] + 1):
         table.by_head[i] = figure
     if figure.kind == "person":
+        if run[1] + 1 < len(words) and words.lower[run[1] + 1] in POST_NOMINALS:
+            table.by_head[run[1] + 1] = figure
         given = figure.words[0]
         male = given in MALE_NAMES and len(figure.words) > 1
         female = given in FEMALE_NAMES and len(figure.words) > 1
@@ -260,26 +205,7 @@ def _add(words: Words, table: Table, figure: Figure, run: tuple[int, int]) -> No
     if figure.gender is None and figure.kind == "person":
         figure.gender = "he" if figure.roles & MALE else "she" if figure.roles & FEMALE else None
     if words.quote[run[0]] < 0:
-        table.mentions.append(Mention(head, figure, _is_subject(words, head), _is_aside(words, head)))
-
-
-def _is_aside(words: Words, head: int) -> bool:
-    at = head
-    for _ in range(8):
-        if words.dep[at] in {"acl", "relcl"} or (words.dep[at] == "appos" and at != head):
-            return True
-        if words.head[at] == at:
-            return False
-        at = words.head[at]
-    return False
-
-
-def _is_subject(words: Words, head: int) -> bool:
-    if words.dep[head] in {"nsubj", "nsubjpass"}:
-        return True
-    if words.dep[head] == "conj" and words.head[head] < head:
-        return _is_subject(words, words.head[head])
-    return words.dep[head] == "appos" and words.dep[words.head[head]] in {"nsubj", "nsubjpass"}
+        table.mentions.append(Mention(head, figure, is_subject(words, head), is_aside(words, head)))
 
 
 def _described(words: Words, figure: Figure, run: tuple[int, int], head: int) -> set[str]:
@@ -294,7 +220,8 @@ def _described(words: Words, figure: Figure, run: tuple[int, int], head: int) ->
         joined = (c for c in words.children[noun] if words.dep[c] in {"compound", "conj"})
         roles.update(words.lower[c] for c in joined if words.tag[c].startswith("NN"))
     if figure.kind == "person":
-        return {r for r in roles if is_person_noun(r) or r in MALE or r in FEMALE}
+        roles = {r for r in roles if is_person_noun(r) or r in MALE or r in FEMALE}
+        return roles.union(*(SAME_ROLE.get(r.rstrip("."), ()) for r in roles))
     roles.update(figure.words)
     if figure.words[-1] in OUTLET_WORDS:
         roles.add("outlet")
@@ -327,60 +254,3 @@ def _describing(words: Words, run: tuple[int, int], head: int) -> list[int]:
     if words.dep[head] == "nsubj" and words.lower[above] in {"is", "was", "'s"}:
         heads.extend(c for c in words.children[above] if words.dep[c] == "attr")
     return [noun for noun in heads if words.tag[noun].startswith("NN")]
-
-
-def _nominals(words: Words, table: Table) -> None:
-    """Bodies and people that are described, never named: "China's foreign ministry", "a spokesman for the bank"."""
-    roles = {role for figure in table.figures for role in figure.roles}
-    for i in range(len(words)):
-        if words.tag[i] not in {"NN", "NNS"} or not words.in_story(i) or words.quote[i] >= 0 or i in table.by_head:
-            continue
-        word = words.lower[i]
-        plural = words.tag[i] == "NNS"
-        body = word in BODIES and not plural
-        role = is_person_noun(word) and (word in PEOPLE or word in TITLES or words.dep[i] == "nsubj")
-        named = any(words.dep[c] == "compound" and words.tag[c] == "NNP" for c in words.children[i])
-        if not (body or role) or words.dep[i] in {"compound", "attr"} or (words.dep[i] == "appos" and not named):
-            continue
-        if _names_itself(words, table, i):
-            continue
-        known = word in roles
-        if plural or not _bare(words, i) or (body and not known):
-            _add_nominal(words, table, i, body=body)
-            roles.add(word)
-
-
-def _names_itself(words: Words, table: Table, i: int) -> bool:
-    """Whether the noun only describes a name beside it: "the outlet, Harbour Daily", "Harbour Daily, an outlet"."""
-    if any(words.dep[c] == "appos" and c in table.by_head for c in words.children[i]):
-        return True
-    first = noun_phrase(words, i)[0]
-    return (
-        first > 1
-        and words.lower[first - 1] == ","
-        and first - 2 in table.by_head
-        and words.tag[first] in {"DT", "PRP$"}
-    )
-
-
-def _bare(words: Words, i: int) -> bool:
-    """Whether the noun has nothing but "the" or a pronoun before it and no tail: it takes up something named before."""
-    first, last = noun_phrase(words, i)
-    return last == i and all(
-        words.tag[k] in {"DT", "PRP$"} and words.lower[k] not in {"a", "an"} for k in range(first, i)
-    )
-
-
-def _add_nominal(words: Words, table: Table, i: int, *, body: bool) -> None:
-    name = printed(words, i)
-    parts = tuple(name.lower().split())
-    figure = next((f for f in table.by_word.get(parts[-1], ()) if f.words == parts and f.kind != "person"), None)
-    if figure is None:
-        plural = words.tag[i] == "NNS"
-        figure = Figure(name, "body" if body else "group", parts, roles={words.lower[i]}, first=i)
-        if not body and not plural:
-            figure.gender = "he" if words.lower[i] in MALE else "she" if words.lower[i] in FEMALE else None
-        table.add(figure)
-    figure.mentions += 1
-    table.by_head[i] = figure
-    table.mentions.append(Mention(i, figure, _is_subject(words, i), _is_aside(words, i)))

@@ -18,6 +18,8 @@ from index.quotations.words import Words
 def noun_drafts(words: Words, i: int) -> Iterator[Draft]:
     """Statements that the noun at `i` introduces: "the claim that …", "a call for …", "voiced concern about …"."""
     word = words.lower[i]
+    if word in _OPINIONS:
+        yield from _in_opinion(words, i)
     if (word not in NOUNS and word not in TOPIC and word not in DOCUMENTS) or not words.tag[i].startswith("NN"):
         return
     content = _noun_content(words, i)
@@ -31,6 +33,27 @@ def noun_drafts(words: Words, i: int) -> Iterator[Draft]:
     yield Draft(
         (content,), "noun", noun_phrase(words, head), head, (first, i), polarity="denied" if denied else "affirmed"
     )
+
+
+_TOPIC_PREPOSITIONS = frozenset("about on over in at for of with".split())
+_WHERE = frozenset({"GPE", "LOC", "FAC", "ORG", "DATE", "TIME"})
+_OPINIONS = frozenset("opinion view words judgment judgement estimation reckoning".split())
+
+
+def _in_opinion(words: Words, i: int) -> Iterator[Draft]:
+    """Statements with "in her view, …", "in the council's opinion, …" at their beginning."""
+    begin, end = words.bounds[words.sentence[i]]
+    owner = words.child(i, "poss")
+    if (
+        owner is None
+        or words.lower[begin] != "in"
+        or words.head[i] != begin
+        or i + 2 > end
+        or words.lower[i + 1] != ","
+    ):
+        return
+    if words.left[i] == begin + 1 and (speaks(words, owner) or words.tag[owner] == "PRP$"):
+        yield Draft((token_span(words, i + 2, end),), "in one's view", noun_phrase(words, owner), owner, (begin, i))
 
 
 def _noun_content(words: Words, i: int) -> Span | None:
@@ -48,19 +71,27 @@ def _noun_content(words: Words, i: int) -> Span | None:
             return token_span(words, mark + 1, words.right[child])
         if words.dep[child] == "acl" and NOUNS.get(word) in {"to", "for"} and "to" in auxiliaries(words, child):
             return token_span(words, words.left[child], words.right[child])
-        if words.dep[child] == "prep" and (
-            (words.lower[child] in {"about", "of", "on"} and _in_words(words, child))
-            or (NOUNS.get(word) and words.lower[child] == NOUNS[word])
-            or (word in TOPIC and words.lower[child] in {"about", "on", "over", "in", "at", "for", "of", "with"})
-        ):
-            inner = words.child(child, "pobj", "pcomp")
-            if (
-                inner is not None
-                and inner > child
-                and not (words.lower[child] == "of" and speaks(words, inner) and word not in NOUNS)
-            ):
-                return token_span(words, child + 1, _to_comma(words, child + 1, words.right[child]))
+        if words.dep[child] == "prep" and (found := _after_preposition(words, i, child)) is not None:
+            return found
     return None
+
+
+def _after_preposition(words: Words, i: int, prep: int) -> Span | None:
+    """What a noun says after its preposition: "a call for calm", "doubts about the plan"."""
+    word = words.lower[i]
+    inner = words.child(prep, "pobj", "pcomp")
+    fitting = (
+        (words.lower[prep] in {"about", "of", "on"} and _in_words(words, prep))
+        or (NOUNS.get(word) and words.lower[prep] == NOUNS[word])
+        or (word in TOPIC and words.lower[prep] in _TOPIC_PREPOSITIONS)
+    )
+    if not fitting or inner is None or inner < prep or words.lower[prep - 1] == ",":
+        return None
+    if words.lower[prep] in {"at", "in"} and words.entity[inner] in _WHERE:
+        return None  # "offered condolences at the embassy in Norland"
+    if words.lower[prep] == "of" and speaks(words, inner) and word not in NOUNS:
+        return None
+    return token_span(words, prep + 1, _to_comma(words, prep + 1, words.right[prep]))
 
 
 def _to_comma(words: Words, begin: int, end: int) -> int:
@@ -229,3 +260,21 @@ def _content_begin(words: Words, begin: int, end: int) -> int:
     first = next((k for k in range(begin, end) if words.quote[k] >= 0), None)
     last_quoted = words.quote[end - 1] >= 0
     return first if first is not None and last_quoted and words.lower[first - 1] in {"to", "that", "as", ":"} else begin
+
+
+def inverted_drafts(words: Words, i: int) -> Iterator[Draft]:
+    """A statement with its attribution turned round at the end, which the parse lost: "…, reported the Gazette."."""
+    begin, end = words.bounds[words.sentence[i]]
+    if words.lower[i] not in _TURNED or i - begin < _FEWEST_BEFORE or words.lower[i - 1] != ",":
+        return
+    first = i + 1 + (words.lower[min(i + 1, end)] == "the")
+    name = range(first, end + 1)
+    if not 0 < len(name) <= _LONGEST_NAME or any(words.tag[k] not in {"NNP", "NNPS"} for k in name):
+        return
+    if any(words.tag[k] in {"VBD", "VBZ", "VBP", "MD"} and words.quote[k] < 0 for k in range(begin, i - 1)):
+        yield Draft((token_span(words, begin, i - 2),), "inserted", (i + 1, end), end, (i, i))
+
+
+_TURNED = frozenset("said says reported reports wrote writes noted notes added adds".split())
+_FEWEST_BEFORE = 4
+_LONGEST_NAME = 5  # words

@@ -3,36 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from index.quotations.clauses import noun_phrase
 from index.quotations.draft import Draft
-from index.quotations.naming import printed
-from index.quotations.nouns import (
-    BODIES,
-    DOCUMENTS,
-    FEMALE,
-    FIRMS,
-    MALE,
-    OUTLETS,
-    PEOPLE,
-    POSTS,
-    SEVERAL,
-    TITLES,
-    is_person_noun,
-)
-from index.quotations.people import Figure, Mention, Table
+from index.quotations.figures import Figure, Mention, Table, distinct, is_outlet
+from index.quotations.naming import PROPER, Gender, printed
+from index.quotations.nouns import BODIES, DOCUMENTS, FEMALE, FIRMS, MALE, OUTLETS, POSTS, TITLES, is_person_noun
+from index.quotations.pronouns import fits, is_pronoun, meant_by
+from index.quotations.transcripts import bearer_of
 from index.quotations.words import Words
 
-# Unnamed people who may compete for "he" or "she": role words that are surely about one person.
-SINGULAR = (
-    (PEOPLE | TITLES | MALE | FEMALE) - SEVERAL - frozenset(w for w in PEOPLE if w.endswith("s") and w[-2:] != "ss")
+_VAGUE = frozenset(
+    "former then veteran new young old local us u.s. uk british american freshman longtime outgoing incoming".split()
 )
-_HE, _SHE = frozenset({"he", "his", "him"}), frozenset({"she", "her", "hers"})
-_THEY, _IT = frozenset({"they", "their", "them", "both"}), frozenset({"it", "its"})
-_NOBODY = frozenset("i we my our me us you your one who which that this what everyone somebody someone".split())
-_VAGUE = frozenset("former then veteran new young old local us u.s. uk british american".split())
+# Offices that a story has several people for: taken up only where it says who holds them.
+_OFFICES = frozenset(
+    """defendant accused witness victim suspect plaintiff claimant officer lawyer attorney barrister solicitor
+    prosecutor judge spokesman spokeswoman spokesperson source official insider manager interviewer reporter
+    caller""".split()
+)
+_OF_OUTLETS = frozenset("state media news tv television radio wire press web".split())  # any outlet may be so called
 _LATELY = 60  # statements that are looked back over
-_WINDOW = 3  # paragraphs that a pronoun looks back
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +55,14 @@ class Resolver:
         """The speaker of a draft; an empty answer if nobody can be named for certain."""
         if draft.head is None:
             return Answer()
-        answer = self._of(draft.head)
+        answer = self._labelled(draft) if draft.rule == "transcript" else self._of(draft.head)
         if answer.figure is not None:
             self.spoken.append((draft.head, answer.figure))
         return answer
+
+    def _labelled(self, draft: Draft) -> Answer:
+        name, figure = (None, None) if draft.mention is None else bearer_of(self.words, self.table, draft.mention)
+        return Answer(() if name is None else (name,), figure)
 
     def name_of(self, head: int) -> str | None:
         """The name behind a mention that only passes something on."""
@@ -76,16 +72,10 @@ class Resolver:
         return answer.names[0] if answer.names else None
 
     def _of(self, head: int) -> Answer:
-        words = self.words
-        word = words.lower[head]
-        if word in _HE or word in _SHE:
-            return self._person(head, "he" if word in _HE else "she")
-        if word in _THEY:
-            return self._plural(head)
-        if word in _IT:
-            return self._thing(head)
-        if word in _NOBODY:
-            return Answer()
+        if is_pronoun(self.words, head):
+            return _answer(meant_by(self.words, self.table, self.spoken[-_LATELY:], head))
+        if self._is_age(head):
+            return _answer(self._varied(head, self.table.before(head), None))
         joint = self._joint(head)
         if joint is not None:
             return joint
@@ -93,15 +83,36 @@ class Resolver:
         return named if named is not None else self._described(head)
 
     def _joint(self, head: int) -> Answer | None:
-        """Of `Smith and Jones said`: all of them, if all are persons."""
-        others = [c for c in self.words.children[head] if self.words.dep[c] == "conj"]
-        if not others:
+        """Of `Smith and Jones said`, `Norland and Suland said`: all of them, if all are named."""
+        heads = self._coordinated(head)
+        figures = [self.table.by_head.get(h) for h in heads]
+        named = [f for f in figures if f is not None and f.kind != "group"]
+        if len(heads) < 2 or len(named) != len(figures):
             return None
-        figures = [self.table.by_head.get(h) for h in (head, *others)]
-        people = [f for f in figures if f is not None and f.kind == "person"]
-        if len(people) != len(figures):
+        if any(f.kind != "person" for f in named) and not self._apart(heads):
             return None
-        return Answer(tuple(dict.fromkeys(f.name for f in people)), people[0])
+        names = (f.name if f.kind == "person" else printed(self.words, h) for f, h in zip(named, heads, strict=True))
+        return Answer(tuple(dict.fromkeys(names)), named[0])
+
+    def _coordinated(self, head: int) -> list[int]:
+        """The heads of a coordination, in order: "Smith, Jones and Brown"."""
+        found = [head]
+        for at in found:
+            found.extend(c for c in self.words.children[at] if self.words.dep[c] == "conj" and c > at)
+        return sorted(found)
+
+    def _apart(self, heads: list[int]) -> bool:
+        """Whether several bodies are named, not one with "and" in its name."""
+        words = self.words
+        proper = all(words.tag[h] in PROPER for h in heads)
+        return proper and all(
+            any(
+                words.entity_start[k] or not words.entity[k]
+                for k in range(one + 1, other + 1)
+                if words.lower[k] != "and"
+            )
+            for one, other in pairwise(heads)
+        )
 
     def _named(self, head: int) -> Answer | None:
         figure = self.table.by_head.get(head)
@@ -111,7 +122,7 @@ class Resolver:
             figure = self.table.person_of(self.words.lower[head])
         if self._is_demonym(head):
             return _answer(self._person_taken_up(head, self.words.lower[head], self.table.before(head))[0])
-        explained = self._second_role(head) or self._explained(head, figure)
+        explained = self._explained(head, figure)
         if explained is not None:
             return _answer(explained)
         if figure is None or (self.words.tag[head] in {"NN", "NNS"} and figure.kind != "person"):
@@ -142,14 +153,6 @@ class Resolver:
         return (
             one and self._first_word(head) == "the" and words.dep[head] == "nsubj" and words.tag[verb] in {"VBD", "VBZ"}
         )
-
-    def _second_role(self, head: int) -> Figure | None:
-        """Of `Grandmaster and commentator Peter Okello`: the person whom two roles describe."""
-        words = self.words
-        if words.tag[head] != "NN" or words.left[head] != head or not is_person_noun(words.lower[head]):
-            return None
-        joined = [self.table.by_head.get(c) for c in words.children[head] if words.dep[c] == "conj"]
-        return next((f for f in joined if f is not None and f.kind == "person"), None)
 
     def _named_beside(self, head: int) -> list[int]:
         """Who is named in an apposition: "the ministry's spokeswoman, Hua Lin", "its coordinator, Jelena Maric"."""
@@ -189,12 +192,17 @@ class Resolver:
                 return _answer(taken_up)
             if self._is_bare(head) and (rivals or is_person_noun(word)):
                 return Answer()
-        if word in OUTLETS or word in BODIES:
+        if (word in OUTLETS or word in BODIES) and not named:
             later = self._named_later(head, word)
             if later is not None:
                 return _answer(later)
         figure = self.table.by_head.get(head)
         return Answer((printed(words, head),), figure)
+
+    def _is_age(self, head: int) -> bool:
+        """Of `The 61-year-old`: one person, by age."""
+        before = [self.words.lower[i] for i in range(max(head - 3, 0), head)]
+        return self.words.lower[head] == "old" and before[-1:] == ["-"] and "year" in before
 
     def _first(self, head: int) -> int:
         at = head
@@ -207,7 +215,8 @@ class Resolver:
         return self.words.lower[self._first(head)]
 
     def _is_bare(self, head: int) -> bool:
-        return self.words.words(self._first(head), head).count(" ") <= 1
+        tail = noun_phrase(self.words, head)[1] > head
+        return not tail and self.words.words(self._first(head), head).count(" ") <= 1
 
     def _author(self, head: int) -> Answer | None:
         """Whose document it is: "the bank's report", "a study by the bank", "the Gazette post"."""
@@ -233,7 +242,7 @@ class Resolver:
         if is_person_noun(word) or word in MALE or word in FEMALE:
             return self._person_taken_up(head, word, before)
         figures = [m.figure for m in before if m.figure.kind == "body" and word in m.figure.roles and not m.aside]
-        figures = [f for f in figures if self._same_office(head, f)]
+        figures = [f for f in figures if self._same_office(head, f) and f is not self._just_before(head)]
         if word in FIRMS:
             figures = [f for f in figures if f.name[:1].isupper()] or figures
         if word in OUTLETS or word in POSTS:
@@ -244,15 +253,22 @@ class Resolver:
             ]
             figures = told[-1:] or figures
             if word not in DOCUMENTS:
-                named = [m.figure for m in before if _is_outlet(m.figure) and not m.aside]
+                named = [m.figure for m in before if is_outlet(m.figure) and not m.aside]
                 figures = figures or [f for f in named if self._same_office(head, f)]
         if not figures and word in FIRMS:
             figures = [
                 f
                 for _, f in self.spoken[-_LATELY:]
-                if f.kind == "body" and not f.roles & OUTLETS and f.name[:1].isupper()
+                if f.kind == "body" and not f.roles & OUTLETS and f.name[:1].isupper() and not f.article
             ][-1:]
-        return self._unique(before, figures), len(_distinct(figures)) > 1
+            figures = [f for f in figures if self._same_office(head, f)]
+        return self._unique(before, figures), len(distinct(figures)) > 1
+
+    def _just_before(self, head: int) -> Figure | None:
+        """Who is named right before a comma and this subject: "In an essay in Tides, the team wrote …"."""
+        comma = self._first(head) - 1
+        before = comma > 0 and self.words.lower[comma] == "," and self.words.dep[head] == "nsubj"
+        return self.table.by_head.get(comma - 1) if before else None
 
     def _person_taken_up(self, head: int, word: str, before: list[Mention]) -> tuple[Figure | None, bool]:
         """By role, else by being the only person that its paragraph has named so far ("…," said the midfielder)."""
@@ -264,23 +280,26 @@ class Resolver:
         )
         if self.words.tag[head] not in {"NN", "NNP", "JJ"} or self._first_word(head) != "the" or not plain:
             return None, bool(figures) or plain
-        gender = "he" if word in MALE else "she" if word in FEMALE else None
+        if word in _OFFICES:
+            return None, True
+        gender: Gender | None = "he" if word in MALE else "she" if word in FEMALE else None
         return self._varied(head, before, gender), True
 
-    def _varied(self, head: int, before: list[Mention], gender: str | None) -> Figure | None:
+    def _varied(self, head: int, before: list[Mention], gender: Gender | None) -> Figure | None:
         """Elegant variation ("the midfielder"): the paragraph's only person, or the last sentence's subject."""
         place, number = self.words.paragraph[head], self.words.sentence[head]
         here = [
             m for m in before if self.words.paragraph[m.head] == place and m.figure.kind == "person" and not m.aside
         ]
         subjects = [m for m in here if m.subject and number - self.words.sentence[m.head] <= 1]
-        for candidates in (here, subjects):
-            people = _distinct([m.figure for m in candidates])
+        close = [m for m in before if m.figure.kind == "person" and place - self.words.paragraph[m.head] == 1]
+        for candidates in (here, subjects, [] if here else close):
+            people = distinct([m.figure for m in candidates])
             if len(people) == 1:
-                return people[0] if gender is None or _fits(people[0], gender) else None
+                return people[0] if gender is None or fits(people[0], gender) else None
         return None
 
-    def _same_office(self, head: int, figure: Figure) -> bool:
+    def _same_office(self, head: int, figure: Figure, besides: frozenset[str] = frozenset()) -> bool:
         """Whether "the education minister" can be this minister: what stands before the noun must fit what is known."""
         words = self.words
         kinds = {words.lower[c] for c in words.children[head] if c < head and words.dep[c] in {"compound", "nmod"}}
@@ -289,7 +308,7 @@ class Resolver:
             for c in words.children[head]
             if c < head and words.entity[c] in {"NORP", "GPE"} and figure.marks & {words.lower[c]}
         }
-        return kinds <= (figure.roles | figure.marks | set(figure.words) | _VAGUE)
+        return kinds <= (figure.roles | figure.marks | set(figure.words) | _VAGUE | besides)
 
     def _unique(self, before: list[Mention], figures: list[Figure]) -> Figure | None:
         names = list({id(f): f for f in figures}.values())
@@ -316,89 +335,16 @@ class Resolver:
             and not m.aside
             and m.figure.kind == "body"
             and m.figure.roles & kinds
+            and not BODIES.issuperset(m.figure.words)
+            and self._same_office(head, m.figure, _OF_OUTLETS)
             and self.words.tag[m.head] in {"NNP", "NNPS"}
         }
         return next(iter(after.values())) if len(after) == 1 else None
 
-    def _person(self, head: int, gender: str) -> Answer:
-        """Who "he" or "she" is: the nearest person the pronoun fits, unless a second one competes."""
-        near = self._near(head)
-        fitting = [
-            m for m in near if _fits(m.figure, gender) and (m.figure.kind == "person" or (m.subject and not m.aside))
-        ]
-        found = self._choose(head, fitting)
-        if found is None:
-            return Answer()
-        if found.gender is None and found.kind == "person":
-            found.gender = "he" if gender == "he" else "she"
-        return _answer(found)
-
-    def _near(self, head: int) -> list[Mention]:
-        place = self.words.paragraph[head]
-        return [m for m in self.table.before(head) if place - self.words.paragraph[m.head] <= _WINDOW]
-
-    def _choose(self, head: int, mentions: list[Mention]) -> Figure | None:
-        if not mentions:
-            return None
-        number = self.words.sentence[head]
-        last_said = next(
-            ((at, f) for at, f in reversed(self.spoken[-_LATELY:]) if any(m.figure is f for m in mentions)), None
-        )
-        since = [
-            m for m in mentions if last_said is not None and m.head > last_said[0] and m.figure is not last_said[1]
-        ]
-        here = [m for m in mentions if self.words.sentence[m.head] == number]
-        if last_said is not None and not since:
-            return last_said[1]
-        nearest = here or [m for m in mentions if self.words.sentence[m.head] == self.words.sentence[mentions[-1].head]]
-        subjects = _distinct([m.figure for m in nearest if m.subject])
-        everybody = _distinct([m.figure for m in nearest])
-        if len(everybody) == 1:
-            return everybody[0]
-        close = number - self.words.sentence[nearest[-1].head] <= 1
-        if len(subjects) == 1 and (close or last_said is None or subjects[0] is last_said[1]):
-            return subjects[0]
-        return None
-
-    def _plural(self, head: int) -> Answer:
-        """Of `They`: the last group, body or pair that spoke or is the subject nearest before."""
-        near = [m for m in self._near(head) if m.figure.kind in {"group", "body"} and m.subject]
-        spoken = [f for _, f in self.spoken[-_LATELY:] if f.kind != "person"]
-        if spoken and (not near or near[-1].figure is spoken[-1]):
-            return Answer((spoken[-1].name,), spoken[-1])
-        figures = _distinct([m.figure for m in near if self.words.sentence[m.head] >= self.words.sentence[head] - 1])
-        return Answer((figures[0].name,), figures[0]) if len(figures) == 1 else Answer()
-
-    def _thing(self, head: int) -> Answer:
-        """Of `It`: the body that spoke last, if no other is the subject since; else the only subject body nearby."""
-        near = [m for m in self._near(head) if m.figure.kind == "body" and m.subject]
-        spoken = [(at, f) for at, f in self.spoken[-_LATELY:] if f.kind == "body"]
-        if spoken and not [m for m in near if m.head > spoken[-1][0] and m.figure is not spoken[-1][1]]:
-            return Answer((spoken[-1][1].name,), spoken[-1][1])
-        figures = _distinct([m.figure for m in near if self.words.sentence[m.head] >= self.words.sentence[head] - 1])
-        return Answer((figures[0].name,), figures[0]) if len(figures) == 1 else Answer()
-
 
 def _answer(figure: Figure | None) -> Answer:
-    return Answer() if figure is None else Answer((figure.name,), figure)
-
-
-def _is_outlet(figure: Figure) -> bool:
-    """Whether the article calls a body that it names an outlet, an account, a channel."""
-    return figure.kind == "body" and bool(figure.roles & OUTLETS) and figure.name[:1].isupper()
+    return Answer() if figure is None or not figure.name else Answer((figure.name,), figure)
 
 
 def _people(mentions: list[Mention]) -> list[Figure]:
-    return _distinct([m.figure for m in mentions if m.figure.kind != "body"])
-
-
-def _distinct(figures: list[Figure]) -> list[Figure]:
-    return list({id(f): f for f in figures}.values())
-
-
-def _fits(figure: Figure, gender: str) -> bool:
-    if figure.kind == "body":
-        return False
-    if figure.kind == "group" and not figure.roles & SINGULAR:
-        return False
-    return figure.gender is None or figure.gender == gender
+    return distinct([m.figure for m in mentions if m.figure.kind != "body"])

@@ -9,6 +9,7 @@ from index.quotations.words import Words
 
 _MARKS = "\"'“”„‟‘’‚‛«»‹›`"
 _LEFT = re.compile(r"(?:[\s,;:–—\-]+|(?<!\w)that\s+(?=[^\s,.;]))+")
+_HANGING = re.compile(r"(?:[\s,;:–—\-]+(?:and|but))+[\s,;:–—\-]*\Z")  # what was to follow is told by others
 _RIGHT = " \t\r\n\f\v\xa0,;:–—-"
 _WORD = re.compile(r"\w+(?:['’.\-]\w+)*")
 
@@ -33,6 +34,8 @@ def trim(words: Words, span: Span) -> Span:
     start, end = span
     found = _LEFT.match(text, start, end)
     start = found.end() if found else start
+    hanging = _HANGING.search(text, start, end)
+    end = hanging.start() if hanging else end
     while end > start and text[end - 1] in _RIGHT:
         end -= 1
     if end - start > 1 and text[end - 1] == "." and not _abbreviated(text, start, end):

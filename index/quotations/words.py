@@ -148,6 +148,9 @@ def _number_sentences(words: Words) -> None:
         words.bounds.append(_tight(words, first, len(words) - 1))
 
 
+_STARTS = frozenset({"PRP", "DT", "EX", "WRB"})  # capitalised, these begin a sentence even after "U.S." or "£2m."
+
+
 def _breaks(words: Words, i: int) -> bool:
     """Whether a new sentence begins at token `i`."""
     if words.paragraph[i] != words.paragraph[i - 1]:
@@ -163,7 +166,9 @@ def _breaks(words: Words, i: int) -> bool:
     if words.quote[before] >= 0:
         quoted = words.quoted[words.quote[before]].of(words.text)
         return quoted.rstrip("\"'”’»` ")[-1:] in {".", "!", "?", "…"} and _really_ends(words, quoted, i)
-    return words.tag[before] == "."
+    return words.tag[before] == "." or (
+        words.tag[i] in _STARTS and words.form(before)[-1:] == "." and words.form(i) != "I"
+    )
 
 
 def _really_ends(words: Words, quoted: str, following: int) -> bool:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import calendar
 import json
+import re
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,6 +15,7 @@ from index.model import Published, Span
 from index.names import fold
 from index.scope import Scope
 from index.scope_sql import scope_condition
+from index.tables import desks
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,16 @@ def articles_in_scope(connection: sqlite3.Connection, ids: Iterable[int], scope:
     return {row["id"]: _row(row) for row in rows}
 
 
+def articles_with_revision(connection: sqlite3.Connection, revision: str, scope: Scope) -> list[ArticleRow]:
+    """The articles in scope whose live revision this is, by id: an agency's text may be several outlets' article."""
+    condition, values = scope_condition(scope)
+    rows = connection.execute(
+        f"SELECT a.* FROM article a WHERE a.revision = :revision AND {condition} ORDER BY a.id",
+        {**values, "revision": revision},
+    )
+    return [_row(row) for row in rows]
+
+
 def dates_of(connection: sqlite3.Connection, ids: Iterable[int]) -> dict[int, float | None]:
     """When each of the articles was published (seconds UTC), None if that is unknown."""
     wanted = json.dumps(sorted(set(ids)))
@@ -146,6 +158,17 @@ def count_articles(connection: sqlite3.Connection) -> int:
 def sources_of(connection: sqlite3.Connection, origin: str) -> set[str]:
     """Sources of the articles that this file gave."""
     return {row[0] for row in connection.execute("SELECT source FROM article WHERE origin = ?", (origin,))}
+
+
+def named(connection: sqlite3.Connection, name: str, scope: Scope, limit: int) -> list[ArticleRow]:
+    """The articles in scope that people may mean by a name: the source, the URL, or the file's own name."""
+    condition, values = scope_condition(scope)
+    rows = connection.execute(
+        "SELECT a.* FROM article a WHERE (a.source = :name OR a.url = :name OR a.source LIKE :end ESCAPE '\\')"
+        f" AND {condition} ORDER BY a.source = :name DESC, a.source LIMIT :limit",
+        {**values, "name": name, "end": "%/" + re.sub(r"([%_\\])", r"\\\1", name), "limit": limit},
+    )
+    return [_row(row) for row in rows]
 
 
 def names_of_all(connection: sqlite3.Connection) -> list[tuple[str, str | None, str]]:
@@ -224,7 +247,7 @@ def save_article(connection: sqlite3.Connection, facts: ArticleFacts, text: str,
     )
     article = int(connection.execute("SELECT id FROM article WHERE source = ?", (facts.source,)).fetchone()[0])
     _note_revision(connection, article, facts.revision, now.timestamp())
-    _set_desks(connection, article, () if facts.desk is None else (facts.desk,))
+    desks.assign(connection, article)
     return article
 
 
@@ -234,13 +257,6 @@ def _note_revision(connection: sqlite3.Connection, article: int, revision: str, 
     ).fetchone()
     if last is None or last[0] != revision:
         connection.execute("INSERT OR REPLACE INTO article_revision VALUES (?, ?, ?)", (article, revision, now))
-
-
-def _set_desks(connection: sqlite3.Connection, article: int, desks: Sequence[str]) -> None:
-    connection.execute("DELETE FROM article_desk WHERE article = ?", (article,))
-    for desk in desks:
-        connection.execute("INSERT OR IGNORE INTO desk VALUES (?)", (desk,))
-        connection.execute("INSERT OR IGNORE INTO article_desk VALUES (?, ?)", (article, desk))
 
 
 def retract(connection: sqlite3.Connection, source: str, now: datetime) -> bool:
@@ -338,6 +354,13 @@ def outlets(connection: sqlite3.Connection, scope: Scope) -> tuple[str, ...]:
         f"SELECT DISTINCT a.outlet FROM article a WHERE a.outlet IS NOT NULL AND {condition} ORDER BY 1", values
     )
     return tuple(row[0] for row in rows)
+
+
+def count_without_outlet(connection: sqlite3.Connection, scope: Scope) -> int:
+    """How many articles in scope name no outlet."""
+    condition, values = scope_condition(scope)
+    row = connection.execute(f"SELECT count(*) FROM article a WHERE a.outlet IS NULL AND {condition}", values)
+    return int(row.fetchone()[0])
 
 
 def as_moment(seconds: float | None) -> datetime | None:

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from index.model import Quotation, Span
+from index.model import Quotation, Span, Speech
 from index.names import fold
 from index.scope import Scope
 from index.scope_sql import scope_condition
+from index.speakers import Speaker
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,38 @@ def quotations_in_scope(connection: sqlite3.Connection, scope: Scope, source: st
     return [_row(row) for row in rows]
 
 
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many quotations of one kind of speech an article ascribes to the same speakers (none: unresolved)."""
+
+    article: int
+    outlet: str | None
+    speakers: tuple[str, ...]
+    speech: Speech
+    quotations: int
+
+
+def tallies(connection: sqlite3.Connection, scope: Scope) -> list[Tally]:
+    """The quotations of the live revisions in scope, counted by article, speakers and kind of speech."""
+    condition, values = scope_condition(scope)
+    rows = connection.execute(
+        "SELECT q.article, a.outlet, q.speaker, q.speakers, q.speech, count(*) AS number FROM quotation q"
+        f" JOIN article a ON a.id = q.article AND a.revision = q.revision WHERE {condition}"
+        " GROUP BY q.article, q.speaker, q.speakers, q.speech ORDER BY q.article, q.speaker, q.speakers, q.speech",
+        values,
+    )
+    return [
+        Tally(
+            row["article"],
+            row["outlet"],
+            _names(row["speakers"]) or tuple(filter(None, (row["speaker"],))),
+            row["speech"],
+            row["number"],
+        )
+        for row in rows
+    ]
+
+
 def speaker_counts(connection: sqlite3.Connection, scope: Scope) -> list[tuple[str, int]]:
     """Every resolved speaker in scope, as printed, with the number of quotations."""
     condition, values = scope_condition(scope)
@@ -132,6 +165,39 @@ def speakers_holding(connection: sqlite3.Connection, parts: Iterable[str], scope
         {**values, "parts": json.dumps(sorted(set(parts)))},
     )
     return [row[0] for row in rows]
+
+
+def quotations_of_speakers(
+    connection: sqlite3.Connection, speakers: Iterable[Speaker], others: Iterable[Speaker], scope: Scope, limit: int
+) -> list[QuotationRow]:
+    """Quotations in scope of these speakers, also those they share, newest article first, then in reading order.
+
+    Args:
+        others: speakers in scope who may bear one of these speakers' names in other articles.
+    """
+    said = [one for each in speakers for one in each.appearances]
+    keys = {fold(one.name) for one in said}
+    not_theirs = [
+        [one.article, fold(one.name)] for each in others for one in each.appearances if fold(one.name) in keys
+    ]
+    condition, values = scope_condition(scope)
+    rows = connection.execute(
+        # Ids are sorted first: whole rows of a much quoted speaker would take ten times as long to sort.
+        "WITH said AS (SELECT q.id, q.article, q.speaker_key AS name FROM quotation q"
+        " WHERE q.speaker_key IN (SELECT value FROM json_each(:keys))"
+        " UNION SELECT q.id, q.article, n.folded FROM speaker_name n"
+        " JOIN quotation q INDEXED BY quotation_joint ON q.article = n.article AND q.speakers != '[]'"
+        " JOIN json_each(q.speakers) s ON s.value = n.name"
+        " WHERE n.folded IN (SELECT value FROM json_each(:keys))),"
+        " other (article, name) AS MATERIALIZED (SELECT value ->> 0, value ->> 1 FROM json_each(:others)),"
+        " best AS MATERIALIZED (SELECT DISTINCT q.id, a.published_from AS at, q.article, q.start FROM said"
+        " JOIN quotation q ON q.id = said.id JOIN article a ON a.id = q.article AND a.revision = q.revision"
+        f" WHERE (said.article, said.name) NOT IN (SELECT article, name FROM other) AND {condition}"
+        " ORDER BY a.published_from DESC, q.article, q.start LIMIT :limit)"
+        " SELECT q.* FROM best JOIN quotation q ON q.id = best.id ORDER BY best.at DESC, best.article, best.start",
+        {**values, "keys": json.dumps(sorted(keys)), "others": json.dumps(not_theirs), "limit": limit},
+    )
+    return [_row(row) for row in rows]
 
 
 def quotations_by(

@@ -159,3 +159,30 @@ def test_the_same_question_is_read_the_same_without_its_capitals_and_question_ma
     other = understand("what did marta kessling say about the spillway", now=NOW)
     assert [term.stem for term in one.terms] == [term.stem for term in other.terms]
     assert (one.kind, one.topic.casefold()) == (other.kind, other.topic)
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "via", "topic"),
+    [
+        ("Renn via Tern Wire", "Renn", "Tern Wire", ""),
+        ("what did Renn say via Tern Wire about cranes", "Renn", "Tern Wire", "cranes"),
+        ("what did Renn say about cranes, as reported by the Gull Radio?", "Renn", "Gull Radio", "cranes"),
+    ],
+)
+def test_words_can_be_asked_for_as_somebody_passed_them_on(text: str, speaker: str, via: str, topic: str) -> None:
+    question = understand(text, now=NOW)
+    assert (question.speaker, question.via, question.topic) == (speaker, via, topic)
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted", "everybody"),
+    [
+        ("who said “never again”?", "never again", False),
+        ("who said 'never again'", "never again", False),
+        ("who said that it's Renn's crane", None, False),
+        ("who is quoted on cranes", None, True),
+    ],
+)
+def test_who_said_these_words_is_not_who_spoke_about_something(text: str, quoted: str | None, everybody: bool) -> None:  # noqa: FBT001 - a case of the table
+    question = understand(text, now=NOW)
+    assert (question.kind, question.quoted, question.everybody) == ("who said", quoted, everybody)

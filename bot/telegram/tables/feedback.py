@@ -56,14 +56,14 @@ def rated(connection: sqlite3.Connection) -> Iterator[dict[str, Any]]:
         }
 
 
-def report(connection: sqlite3.Connection, reported: Report) -> bool:
-    """Note a report. False if the same person has reported the same already."""
+def report(connection: sqlite3.Connection, reported: Report) -> int | None:
+    """Note a report; its number. None if the same person has reported the same already."""
     added = connection.execute(
         "INSERT INTO reports (key, position, chat_id, user_id, kind, at) VALUES (?, ?, ?, ?, ?, ?)"
         " ON CONFLICT DO NOTHING",
         reported,
     )
-    return added.rowcount == 1
+    return int(added.lastrowid or 0) if added.rowcount == 1 else None
 
 
 def open_reports(connection: sqlite3.Connection) -> list[OpenReport]:
@@ -71,19 +71,43 @@ def open_reports(connection: sqlite3.Connection) -> list[OpenReport]:
     rows = connection.execute(
         "SELECT r.*, s.question FROM reports r JOIN shown s ON s.key = r.key WHERE r.state = 'open' ORDER BY r.at, r.id"
     ).fetchall()
-    found = []
-    for row in rows:
-        told = Report(row["key"], row["position"], row["chat_id"], row["user_id"], row["kind"], row["at"])
-        found.append(OpenReport(row["id"], told, row["question"], kept_of(connection, row["key"])[row["position"]]))
-    return found
+    return [_report(connection, row) for row in rows]
 
 
-def close(connection: sqlite3.Connection, report_id: int) -> bool:
+def find_report(connection: sqlite3.Connection, report_id: int) -> tuple[OpenReport, bool] | None:
+    """A report, and whether it waits for an editor still; None if there is none of that number."""
+    row = connection.execute(
+        "SELECT r.*, s.question FROM reports r JOIN shown s ON s.key = r.key WHERE r.id = ?", (report_id,)
+    ).fetchone()
+    return None if row is None else (_report(connection, row), row["state"] == "open")
+
+
+def _report(connection: sqlite3.Connection, row: sqlite3.Row) -> OpenReport:
+    told = Report(row["key"], row["position"], row["chat_id"], row["user_id"], row["kind"], row["at"])
+    return OpenReport(row["id"], told, row["question"], kept_of(connection, row["key"])[row["position"]])
+
+
+def close(connection: sqlite3.Connection, report_id: int, outcome: str | None = None) -> bool:
     """An editor has decided about a report. False if it was closed before, or there is none."""
-    return (
-        connection.execute("UPDATE reports SET state = 'closed' WHERE id = ? AND state = 'open'", (report_id,)).rowcount
-        == 1
+    closed = connection.execute(
+        "UPDATE reports SET state = 'closed', outcome = ? WHERE id = ? AND state = 'open'", (outcome, report_id)
     )
+    return closed.rowcount == 1
+
+
+def close_same(connection: sqlite3.Connection, decided: OpenReport, outcome: str) -> list[OpenReport]:
+    """Close what others reported of the same excerpt as wrong in the same way; these reports."""
+    same = [
+        each
+        for each in open_reports(connection)
+        if (each.kept.key, each.report.kind) == (decided.kept.key, decided.report.kind)
+    ]
+    return [each for each in same if close(connection, each.id, outcome)]
+
+
+def open_again(connection: sqlite3.Connection, report_id: int) -> None:
+    """What an editor decided could not be done."""
+    connection.execute("UPDATE reports SET state = 'open', outcome = NULL WHERE id = ?", (report_id,))
 
 
 def _place(kept: Kept) -> dict[str, Any]:

@@ -29,6 +29,11 @@ def waiting(connection: sqlite3.Connection) -> list[Waiting]:
     return [Waiting(*row) for row in rows]
 
 
+def count_waiting(connection: sqlite3.Connection) -> int:
+    """How many updates are not done."""
+    return int(connection.execute("SELECT count(*) FROM inbox WHERE body IS NOT NULL").fetchone()[0])
+
+
 def finish(connection: sqlite3.Connection, numbers: Iterable[int]) -> None:
     """They are done: only the number stays, so that a repetition is recognised. A second call does no harm."""
     connection.executemany("UPDATE inbox SET body = NULL WHERE update_id = ?", [(number,) for number in numbers])

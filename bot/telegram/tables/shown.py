@@ -32,6 +32,7 @@ class Shown:
         scope: what it was allowed to see then; what may be seen now is another question.
         kept: where its excerpts stand, or those that came closest if it is an abstention.
         differ: how many of them, counted from the first, contradict each other.
+        typed: what was typed, where `question` is what that was read as.
     """
 
     key: str
@@ -44,13 +45,14 @@ class Shown:
     confidence: float
     differ: int
     kept: tuple[Kept, ...]
+    typed: str | None = None
 
 
 def keep(connection: sqlite3.Connection, shown: Shown) -> None:
     """Remember an answer under its key. Raises sqlite3.IntegrityError if the key is taken."""
     connection.execute(
-        "INSERT INTO shown (key, chat_id, at, question, scope, understood, answered, confidence, differ)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO shown (key, chat_id, at, question, scope, understood, answered, confidence, differ, typed)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             shown.key,
             shown.chat_id,
@@ -61,6 +63,7 @@ def keep(connection: sqlite3.Connection, shown: Shown) -> None:
             shown.answered,
             shown.confidence,
             shown.differ,
+            shown.typed,
         ),
     )
     connection.executemany(
@@ -73,8 +76,26 @@ def keep(connection: sqlite3.Connection, shown: Shown) -> None:
 def find(connection: sqlite3.Connection, key: str, chat_id: int) -> Shown | None:
     """The answer of that key; None if there is none, or if it was given in another chat."""
     row = connection.execute("SELECT * FROM shown WHERE key = ? AND chat_id = ?", (key, chat_id)).fetchone()
-    if row is None:
-        return None
+    return None if row is None else _shown(connection, row)
+
+
+def put_in(connection: sqlite3.Connection, key: str, chat_id: int, message_id: int) -> None:
+    """Note which message of that chat shows the answer now; whichever it showed before, it does not any more."""
+    connection.execute(
+        "UPDATE shown SET message_id = NULL WHERE chat_id = ? AND message_id = ?", (chat_id, message_id)
+    )
+    connection.execute("UPDATE shown SET message_id = ? WHERE key = ? AND chat_id = ?", (message_id, key, chat_id))
+
+
+def at_message(connection: sqlite3.Connection, chat_id: int, message_id: int) -> Shown | None:
+    """The answer that a message of that chat shows; None if it shows none."""
+    row = connection.execute(
+        "SELECT * FROM shown WHERE chat_id = ? AND message_id = ?", (chat_id, message_id)
+    ).fetchone()
+    return None if row is None else _shown(connection, row)
+
+
+def _shown(connection: sqlite3.Connection, row: sqlite3.Row) -> Shown:
     return Shown(
         key=row["key"],
         chat_id=row["chat_id"],
@@ -85,7 +106,8 @@ def find(connection: sqlite3.Connection, key: str, chat_id: int) -> Shown | None
         answered=bool(row["answered"]),
         confidence=row["confidence"],
         differ=row["differ"],
-        kept=tuple(kept_of(connection, key)),
+        kept=tuple(kept_of(connection, row["key"])),
+        typed=row["typed"],
     )
 
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from telegram_server import TOKEN, Chats, People, RecordingServer
 
-from bot.ports import ReindexReport
+from bot.ports import Added, Card, ReindexReport
 from bot.telegram.app import serve
 from bot.telegram.clock import Clock, SystemClock
 from config.settings import Settings, TelegramSettings
@@ -78,6 +78,10 @@ class SmallNewsroom:
         self.steps: asyncio.Queue[Step] = asyncio.Queue()
         self.reindexes = 0
         self.cancelled = False
+        self.added: list[tuple[str, str | None, bytes]] = []
+        self.taken = Added(1, 0, 0, (), 3, 1)
+        self.retracted: list[str] = []
+        self.desk_names: tuple[str, ...] = ()
 
     async def ask(self, question: str, scope: Scope, *, limit: int = 5) -> Answer:
         self.questions.append(question)
@@ -116,6 +120,27 @@ class SmallNewsroom:
     def _around(self, excerpt: Excerpt) -> Context:
         (text,) = (story.text for story in self.stories if story.source == excerpt.citation.source)
         return Context(text[: excerpt.citation.start], excerpt, text[excerpt.citation.end :])
+
+    async def add(self, path: Path, desk: str | None, report: Callable[[Progress], None]) -> Added:
+        self.added.append((path.name, desk, path.read_bytes()))
+        if self.error is not None:
+            raise self.error
+        report(Progress("reading", 0, 1, 0.1))
+        return self.taken
+
+    async def find(self, name: str, scope: Scope) -> tuple[Card, ...]:
+        self.scopes.append(scope)
+        return tuple(
+            Card(story.source, story.title, story.outlet, story.published)
+            for story in self.stories
+            if name in {story.source, story.source.rsplit("/", 1)[-1]} and story.source not in self.retracted
+        )
+
+    async def retract(self, source: str) -> None:
+        self.retracted.append(source)
+
+    async def desks(self) -> tuple[str, ...]:
+        return self.desk_names
 
     async def status(self, scope: Scope) -> CoverageStatus:
         self.scopes.append(scope)
@@ -225,6 +250,11 @@ class Desk:
             "base_url": self.server.url,
             "admins": (ADMIN, SECOND_ADMIN),
             "allowed_chats": (READER, GROUP["id"]),
+            # Whoever tests quotas sets them.
+            "questions_per_user_hour": 0,
+            "questions_per_user_day": 0,
+            "questions_per_chat_hour": 0,
+            "questions_per_chat_day": 0,
         }
         return Settings(data=self.folder, telegram=TelegramSettings(**(telegram | more)))
 

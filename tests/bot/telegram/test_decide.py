@@ -6,12 +6,25 @@ from typing import Any
 
 import pytest
 
-from bot.telegram.decide import Act, Facts, Identity, Named, command_of, should_respond
-from bot.telegram.people import People
+from bot.telegram.decide import Act, Facts, Identity, Named, Spec, command_of, should_respond
+from bot.telegram.people import People, Role
 from config.settings import TelegramSettings
 
 ME = Identity(42, "Desk_Bot")
+CODE = "or_" + "a" * 22
 READER, ADMIN, GROUP = 7, 8, -100
+SPECS = {
+    spec.name: spec
+    for spec in (
+        Spec("ask", "asks"),
+        Spec("start", "begins"),
+        Spec("help", "helps"),
+        Spec("status", "counts"),
+        Spec("why", "explains", Role.ADMIN),
+        Spec("reindex", "builds", Role.ADMIN),
+        Spec("audit", "tells", Role.ADMIN, private=True),
+    )
+}
 PEOPLE = People(TelegramSettings(admins=(ADMIN,), allowed_chats=(READER, GROUP)))
 
 
@@ -36,13 +49,25 @@ def group(text: str | None, user: int | None = READER, **more: Any) -> Facts:
         (private("/etc/hosts was edited by whom?"), Act.ANSWER, "/etc/hosts was edited by whom?"),
         (private("/ask"), Act.HOW_TO_ASK, ""),
         (private("/ask   "), Act.HOW_TO_ASK, ""),
-        (private("/start"), Act.START, ""),
-        (private("/start a-deep-link"), Act.START, ""),
-        (private("/help"), Act.HELP, ""),
-        (private("/status"), Act.STATUS, ""),
-        (private("/reindex"), Act.NOT_ADMIN, ""),
-        (private("/reindex", ADMIN), Act.REINDEX, ""),
+        (private("/start"), Act.COMMAND, ""),
+        (private("/start a-deep-link"), Act.COMMAND, "a-deep-link"),
+        (private("/help"), Act.COMMAND, ""),
+        (private("/status"), Act.COMMAND, ""),
+        (private("/reindex"), Act.NOT_ALLOWED, ""),
+        (private("/reindex", ADMIN), Act.COMMAND, ""),
         (private("/sudo"), Act.UNKNOWN_COMMAND, ""),
+        (private("/audit", ADMIN), Act.COMMAND, ""),
+        (private("/audit"), Act.NOT_ALLOWED, ""),
+        (group("/audit@desk_bot", ADMIN), Act.IN_PRIVATE, ""),
+        (group("/audit@desk_bot"), Act.NOT_ALLOWED, ""),
+        (private(CODE, 99), Act.CODE, CODE),
+        (private(f"/start {CODE}", 99), Act.CODE, CODE),
+        (private(f"/start {CODE}"), Act.CODE, CODE),
+        (private(f"is {CODE} a code?", 99), Act.NOT_LET_IN, ""),
+        (private(CODE[:-1], 99), Act.NOT_LET_IN, ""),
+        (private(None, has_file=True), Act.NOT_ALLOWED, ""),
+        (private(None, ADMIN, has_file=True), Act.FILE, ""),
+        (private(None, 99, has_file=True), Act.NOT_LET_IN, ""),
         (private("Who paid?", 99), Act.NOT_LET_IN, ""),
         (private("/start", 99), Act.NOT_LET_IN, ""),
         (private("/status", 99), Act.NOT_LET_IN, ""),
@@ -51,13 +76,13 @@ def group(text: str | None, user: int | None = READER, **more: Any) -> Facts:
         (group("/ask@Desk_Bot Who paid?"), Act.ANSWER, "Who paid?"),
         (group("And who else?", reply_to=42), Act.ANSWER, "And who else?"),
         (group("/ask@desk_bot Who paid?", None), Act.ANSWER, "Who paid?"),
-        (group("/status@desk_bot"), Act.STATUS, ""),
-        (group("/reindex@desk_bot"), Act.NOT_ADMIN, ""),
-        (group("/reindex@desk_bot", ADMIN), Act.REINDEX, ""),
-        (group("/why@desk_bot"), Act.NOT_ADMIN, ""),
-        (group("/why@desk_bot", None), Act.NOT_ADMIN, ""),
-        (group("/why@desk_bot", ADMIN), Act.WHY, ""),
-        (private("/why -100", ADMIN), Act.WHY, "-100"),
+        (group("/status@desk_bot"), Act.COMMAND, ""),
+        (group("/reindex@desk_bot"), Act.NOT_ALLOWED, ""),
+        (group("/reindex@desk_bot", ADMIN), Act.COMMAND, ""),
+        (group("/why@desk_bot"), Act.NOT_ALLOWED, ""),
+        (group("/why@desk_bot", None), Act.NOT_ALLOWED, ""),
+        (group("/why@desk_bot", ADMIN), Act.COMMAND, ""),
+        (private("/why -100", ADMIN), Act.COMMAND, "-100"),
         (group("@Desk_Bot, who paid?", named=(Named(0, 9),)), Act.ANSWER, "who paid?"),
         (group("Who paid, @desk_bot ?", named=(Named(10, 9),)), Act.ANSWER, "Who paid?"),
         # Three emoji are six UTF-16 units; counted in code points the name would be missed.
@@ -75,7 +100,7 @@ def group(text: str | None, user: int | None = READER, **more: Any) -> Facts:
     ],
 )
 def test_those_who_address_the_bot_get_what_they_ask_for(facts: Facts, act: Act, question: str) -> None:
-    decision = should_respond(facts, ME, PEOPLE)
+    decision = should_respond(facts, ME, PEOPLE, SPECS)
     assert (decision.act, decision.question) == (act, question)
 
 
@@ -111,12 +136,14 @@ def test_those_who_address_the_bot_get_what_they_ask_for(facts: Facts, act: Act,
         (group("/ask@desk_bot Who paid?", 77, from_bot=True), "written by a bot"),
         (group("/ask@desk_bot Who paid?", via_bot=True), "sent through a bot"),
         (group(None, reply_to=42), "no text"),
+        (group(None, has_file=True), "no text"),
+        (private(CODE, 99, kind="edited"), "edited, and no question"),
         (private(None), "no text"),
         (private(" \n"), "no text"),
     ],
 )
 def test_nobody_else_hears_anything_and_the_log_can_say_why(facts: Facts, reason: str) -> None:
-    decision = should_respond(facts, ME, PEOPLE)
+    decision = should_respond(facts, ME, PEOPLE, SPECS)
     assert (decision.act, decision.reason) == (Act.SILENT, reason)
 
 

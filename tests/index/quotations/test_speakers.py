@@ -75,3 +75,63 @@ def test_a_body_that_is_described_first_and_named_later_is_found(find: Find) -> 
         "Harbour Daily, an outlet close to the port authority, gave no numbers."
     )
     assert [q.speaker for q in find(text)] == ["Harbour Daily"]
+
+
+HEADS = [
+    # several titles of one person
+    ("Port president and harbour committee chairman Rich Tarn said the rule would change.", ("Rich Tarn",)),
+    # the person, not the outlet that employs them
+    ("“It may hold,” wrote the Gazette’s Anna Brandt. It was late.", ("Anna Brandt",)),
+    ("“It may hold,” wrote Dunmore Securities’ Colm Devlin in a note.", ("Colm Devlin",)),
+    # several bodies, but not one with “and” in its name
+    ("Sweden and Norway said the talks were over.", ("Sweden", "Norway")),
+    # capitals are no pronouns
+    ("The WHO said flu was rising.", ("WHO",)),
+    # a thing that somebody has, however it is called, speaks for nobody
+    ("Tom Kerr won an Oscar in May. His Oscar is heavy. He said it was fun.", ("Tom Kerr",)),
+    # a namesake who is named later cannot be meant yet
+    ("Anna Brandt arrived. Brandt said it leaked. Her brother Carl Brandt left.", ("Anna Brandt",)),
+    # by another word for the title
+    ("Rep. Jon Marsh met voters at noon. The congressman said he was tired.", ("Jon Marsh",)),
+    ("In her view, the bridge is tired, and Anna Brandt is in a hurry.", ()),
+]
+
+
+@pytest.mark.parametrize(("text", "names"), HEADS)
+def test_the_mention_is_followed_to_who_really_speaks(find: Find, text: str, names: tuple[str, ...]) -> None:
+    found = {q.speakers or ((q.speaker,) if q.speaker else ()) for q in find(LEAD + text)}
+    assert found == {names}
+
+
+def test_an_office_that_several_hold_is_not_guessed(find: Find) -> None:
+    text = LEAD + "Mr Hugh Standish asked why the phone was off. The defendant answered that the battery had died."
+    assert [q.speaker for q in find(text)] == ["Hugh Standish", None]
+
+
+def test_a_fragment_of_a_passed_on_statement_is_not_its_teller_s(find: Find) -> None:
+    text = LEAD + "A Brandt Institute study found that bats spread at “record speed”, said the Harbour Gazette."
+    assert [(q.span.of(text), q.via) for q in find(text)] == [
+        ("bats spread at “record speed”", ("Harbour Gazette",)),
+    ]
+
+
+NOBODY = [
+    "It is important to note that the bridge has closed before.",
+    "Asked what comes next, Anna Brandt laughed.",
+    "‘Back on the river’\n\nThe ferry runs again at night.",
+    "The President has not commented on the new dates.",
+    "Herbs known as “river mint”, which may be bitter, have been found near the ferry.",
+]
+
+
+@pytest.mark.parametrize("text", NOBODY)
+def test_what_nobody_said_is_given_to_nobody(find: Find, text: str) -> None:
+    assert find(LEAD + text) == ()
+
+
+def test_an_aside_with_marks_does_not_hide_the_attribution(find: Find) -> None:
+    text = LEAD + "“Let us rest the bridge,” Brandt, who left for a “long walk,” said. “Today it is tired.”"
+    assert [(q.speaker, q.span.of(text)) for q in find(text)] == [
+        ("Brandt", "Let us rest the bridge"),
+        ("Brandt", "Today it is tired."),
+    ]

@@ -129,6 +129,7 @@ async def test_a_group_that_was_not_let_in_hears_nothing_at_all(play: Play) -> N
                 more = {"sender_chat": SUPER} if author is People.ANONYMOUS_ADMIN else {}
                 await server.post(server.make.said(SUPER, author, text, **more))
         await server.post(server.make.private(ADMIN, SCHOOLS))
-        await server.answers(1)
-    assert [sent.chat_id for sent in server.sent()] == [ADMIN]
+        await server.until(lambda: any(quotes(sent) for sent in server.sent(ADMIN)))
+    assert {sent.chat_id for sent in server.sent()} == {ADMIN}
+    assert [call for call in server.requests if call.fields.get("chat_id") in (SUPER["id"], str(SUPER["id"]))] == []
     assert desk.newsroom.questions == [SCHOOLS]

@@ -1,0 +1,86 @@
+"""Whose words an answer shows: everything on a broad topic, only what was said, only through the outlet asked for."""
+
+from __future__ import annotations
+
+import pytest
+from newsroom_support import Newsroom
+
+from retrieval.answer import Answer
+
+RECORDS = (
+    {
+        "id": "harbour",
+        "outlet": "Tern Wire",
+        "published": "2031-04-02",
+        "text": (
+            "The harbour of Orvane will be dredged.\n\n"
+            "“The harbour must be deep enough for the new ferry,” said Marta Renn, the harbour master.\n\n"
+            "Renn said that the harbour wall would be raised by two metres.\n\n"
+            "“I have asked for a crane as well,” Renn told the council, according to the Gull Radio.\n\n"
+            "“Dredging the harbour kills the seagrass,” said Nils Holm, a diver.\n"
+        ),
+    },
+    {
+        "id": "advisers",
+        "outlet": "Orvane Ledger",
+        "published": "2031-04-03",
+        "text": "Advisers to Ilse Okoye said that the lighthouse tax would fall.\n\nThe town was silent.\n",
+    },
+)
+
+
+@pytest.fixture
+async def harbour(newsroom: Newsroom) -> Newsroom:
+    newsroom.write_records(*RECORDS)
+    await newsroom.index()
+    return newsroom
+
+
+def speakers(answer: Answer) -> set[str | None]:
+    return {each.speaker for each in answer.excerpts}
+
+
+async def test_a_broad_topic_brings_everything_that_somebody_said_on_it(harbour: Newsroom) -> None:
+    answer = await harbour.ask("what did Renn say about the harbour?")
+    said = " ".join(each.text for each in answer.excerpts)
+    assert "deep enough" in said
+    assert "would be raised" in said
+    assert speakers(answer) == {"Marta Renn"}
+
+
+async def test_a_narrow_topic_brings_what_is_on_it(harbour: Newsroom) -> None:
+    answer = await harbour.ask("what did Renn say about the harbour wall?")
+    assert [("raised" in each.text) for each in answer.excerpts] == [True]
+
+
+async def test_the_right_topic_in_the_wrong_mouth_is_silence_that_names_who_said_it(harbour: Newsroom) -> None:
+    answer = await harbour.ask("what did Renn say about seagrass?")
+    assert not answer.answered
+    assert answer.reason == "Marta Renn is quoted, but not on this; Nils Holm is"
+    assert answer.closest[0].speaker == "Nils Holm"
+
+
+async def test_only_words_that_came_through_an_outlet_are_shown_where_it_is_named(harbour: Newsroom) -> None:
+    answer = await harbour.ask("Renn via Gull Radio")
+    assert answer.answered
+    assert ["crane" in each.text for each in answer.excerpts] == [True]
+    refused = await harbour.ask("Renn via Tern Wire")
+    assert not refused.answered
+    assert refused.reason == "Marta Renn is quoted, but not via Tern Wire"
+
+
+async def test_words_in_marks_are_found_word_for_word_or_not_at_all(harbour: Newsroom) -> None:
+    assert speakers(await harbour.ask("who said “kills the seagrass”")) == {"Nils Holm"}
+    altered = await harbour.ask("who said 'saves the seagrass'")
+    assert not altered.answered
+    assert altered.reason == "nobody is quoted with these words"
+
+
+async def test_who_is_quoted_on_a_topic_is_told_by_several_people(harbour: Newsroom) -> None:
+    answer = await harbour.ask("who is quoted on the harbour?")
+    assert [each.speaker for each in answer.excerpts[:2]] in (["Marta Renn", "Nils Holm"], ["Nils Holm", "Marta Renn"])
+
+
+async def test_those_who_speak_for_somebody_are_not_that_somebody(harbour: Newsroom) -> None:
+    answer = await harbour.ask("what did Okoye say about the lighthouse tax?")
+    assert not answer.answered
