@@ -32,7 +32,9 @@ def environment(server: RecordingServer, chats: Sequence[int], more: Mapping[str
         if not name.startswith("ONRECORD_") and not name.lower().endswith("_proxy")
     }
     ids = ",".join(str(chat) for chat in chats)
-    settings = {"TOKEN": TOKEN, "BASE_URL": server.url, "ALLOWED_CHATS": ids, **more}
+    quotas = ("USER_HOUR", "USER_DAY", "CHAT_HOUR", "CHAT_DAY")
+    unlimited = {f"QUESTIONS_PER_{each}": "0" for each in quotas}
+    settings = {"TOKEN": TOKEN, "BASE_URL": server.url, "ALLOWED_CHATS": ids, **unlimited, **more}
     return kept | {f"ONRECORD_TELEGRAM__{name}": value for name, value in settings.items()}
 
 

@@ -123,7 +123,8 @@ def _who_is(other: Evidence | None, margin: float) -> str:
 
 
 def _quoted(found: Found) -> str:
-    return f"{_names(found.speakers)} {_is(found.speakers)} quoted"
+    names = frozenset(each.name for each in found.people.speakers) or found.speakers
+    return f"{_names(names)} {_is(names)} quoted"
 
 
 def fit(evidence: Evidence) -> float:

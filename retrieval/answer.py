@@ -75,7 +75,12 @@ class Excerpt:
 
 @dataclass(frozen=True, slots=True)
 class Searched:
-    """What was searched, as part of the answer."""
+    """What was searched, as part of the answer.
+
+    Attributes:
+        speaker: as asked.
+        namesakes: the different speakers of that name, if there are several: whose words are shown is said with each.
+    """
 
     articles: int
     first: str | None
@@ -86,6 +91,7 @@ class Searched:
     since: str | None = None
     until: str | None = None
     unknown_exclude: tuple[str, ...] = ()
+    namesakes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +175,7 @@ def answer_json(answer: Answer, identifier: str | None = None) -> dict[str, Any]
             "to": searched.last,
             "undated": searched.undated,
             "speaker": searched.speaker,
+            "namesakes": list(searched.namesakes),
             "outlet": searched.outlet,
             "since": searched.since,
             "until": searched.until,

@@ -143,6 +143,7 @@ class Retriever:
             since=_moment(scope.since),
             until=_moment(scope.until),
             unknown_exclude=unknown,
+            namesakes=tuple(each.name for each in found.people.namesakes),
         )
 
 

@@ -125,7 +125,7 @@ def read_watch(text: str, speaks: Callable[[str], bool]) -> Watch:
 def _read_rest(
     rest: str, given: Mapping[str, str], speaks: Callable[[str], bool]
 ) -> tuple[str | None, str | None, bool]:
-    """Speaker, topic, and whether the former is only like a name; of the words that are neither quoted nor an option."""
+    """Speaker, topic, whether the former is only like a name: of what is neither quoted nor an option."""
     speaker, topic = given.get("speaker"), given.get("topic")
     if not rest or (speaker and topic):
         return speaker, topic, False
@@ -262,12 +262,16 @@ def _speakers(quotation: Quotation) -> tuple[str, ...]:
 
 
 def same_fact(known: Said, other: Said) -> bool:
-    """Whether a statement tells nothing that a known one does not: the sentences do not, or one speaker's words."""
+    """Whether a statement tells nothing that a known one does not: the sentences do not, or one speaker's words.
+
+    The same words in another mouth, or denied, are another fact.
+    """
+    if known.denied != other.denied or not _one_voice(known.speaker, other.speaker):
+        return False
     if _nothing_new(known.sentences, other.sentences):
         return True
-    if known.denied != other.denied or min(_length(each.words) for each in (known, other)) < STATEMENT_WORDS:
-        return False
-    return _one_voice(known.speaker, other.speaker) and _nothing_new(known.words, other.words)
+    long_enough = min(_length(each.words) for each in (known, other)) >= STATEMENT_WORDS
+    return long_enough and _nothing_new(known.words, other.words)
 
 
 def _nothing_new(known: str, other: str) -> bool:

@@ -206,6 +206,7 @@ def _words(text: str) -> list[str]:
 def _understood(searched: Searched) -> str:
     parts: Iterable[str | None] = (
         f"words of {searched.speaker}" if searched.speaker else None,
+        f"several of that name: {', '.join(searched.namesakes)}" if searched.namesakes else None,
         f"in {searched.outlet}" if searched.outlet else None,
         f"since {day(searched.since)}" if searched.since else None,
         f"until {day(searched.until, last=True)}" if searched.until else None,

@@ -95,6 +95,12 @@ def under_answer(key: str, page: Page, copied: str | None = None, *, read: bool 
     return (*undo, *((turning,) if turning else ()), row, (*_rating(key, page), report))
 
 
+def key_of(keyboard: Keyboard) -> str | None:
+    """The key of the answer that the buttons belong to; None if they are no answer's."""
+    presses = (read(button.data) for row in keyboard for button in row)
+    return next((press.key for press in presses if press is not None), None)
+
+
 def _turning(key: str, page: Page) -> tuple[Button, ...]:
     """To the first page and to the next one, as far as they are."""
     rest = page.total - page.end

@@ -108,6 +108,7 @@ class Registry:
         self._paths: set[str] = set()
         self.inline: InlineHandler | None = None
         self.files: FileHandler | None = None
+        self.replies: list[Handler] = []
         self.backgrounds: list[AbstractAsyncContextManager[object]] = []
 
     def command(self, spec: Spec, handler: Handler) -> None:
@@ -132,6 +133,21 @@ class Registry:
         """What takes the files of editors and admins."""
         self.files = handler
         self.path("upload")
+
+    def on_reply(self, handler: Handler, path: str) -> None:
+        """What takes replies to messages of ours that are no questions; None from it: this one is not for it."""
+        self.replies.append(handler)
+        self.path(path)
+
+    async def reply(self, call: Call) -> Rendered | None:
+        """What a feature replies to this reply; None where it is none, or no feature's."""
+        if call.facts.replied_id is None:
+            return None
+        for handler in self.replies:
+            rendered = await handler(call)
+            if rendered is not None:
+                return rendered
+        return None
 
     def background(self, running: AbstractAsyncContextManager[object], path: str | None = None) -> None:
         """Something that runs as long as the bot does; `path` where it sends what nobody asked for just then."""

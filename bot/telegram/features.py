@@ -13,13 +13,17 @@ from bot.telegram import (
     inline,
     invites,
     pages,
+    reports,
     retracting,
     settings_menu,
     stats,
     status,
     uploads,
+    verifying,
+    voicing,
     watch_commands,
 )
+from bot.telegram.asking import Searching
 from bot.telegram.commands import Registry, Tools
 from bot.telegram.handlers import Parts
 from bot.telegram.people import Moves
@@ -38,19 +42,25 @@ def registered(tools: Tools, moves: Moves, reads_all: Callable[[], Awaitable[boo
         registry.path(path)
     access = tools.access
     page = pages.register(registry, tools)
-    buttons = Buttons(tools.newsroom, tools.state, tools.people, tools.sender, tools.bot, access.scope_of, page)
+    told = reports.Reports(tools)
+    buttons = Buttons(tools.newsroom, tools.state, tools.people, tools.sender, tools.bot, access.scope_of, told, page)
+    quotas = Quotas(tools)
+    searching = Searching(tools, quotas, page)
     reindexing = Reindexing(tools.newsroom, tools.sender, tools.clock)
     basics.register(registry, tools, reindexing, reads_all)
+    verifying.register(registry, tools, searching)
+    voicing.register(registry, tools, searching)
     status.register(registry, tools, reindexing)
     panel = desks.register(registry, tools)
     settings_menu.register(registry, tools, panel)
     forgetting.register(registry, tools)
     uploads.register(registry, tools)
     retracting.register(registry, tools)
+    reports.register(registry, told)
     stats.register(registry, tools)
     keeper = doors.register(registry, tools)
     made = invites.register(registry, tools)
     audit.register(registry, tools)
     inline.register(registry, tools)
     watch_commands.register(registry, tools, page)
-    return Parts(tools, registry, moves, reindexing, buttons, Quotas(tools), made, keeper)
+    return Parts(tools, registry, moves, reindexing, buttons, quotas, made, keeper)

@@ -69,7 +69,7 @@ def _news(chat_id: int, fact: _Fact) -> News:
 def _same(facts: Sequence[_Fact], sighting: Sighting, topical: Mapping[int, bool]) -> _Fact | None:
     hashed = statement(sighting.said)
     for fact in facts:
-        if fact.statement == hashed:
+        if fact.said is None and fact.statement == hashed:
             return fact
         if topical[sighting.wanted] and sighting.wanted in fact.watches and fact.sources & sighting.story:
             return fact

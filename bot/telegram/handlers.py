@@ -16,6 +16,7 @@ from bot.telegram.decide import NOT_LET_IN, Act, Decision, Facts, should_respond
 from bot.telegram.doors import DoorKeeper
 from bot.telegram.facts import facts_of, message_of, written_at
 from bot.telegram.failures import judge
+from bot.telegram.follow_ups import read_from
 from bot.telegram.invites import Invites
 from bot.telegram.late import headed, late_line
 from bot.telegram.layout import Rendered, plain
@@ -141,6 +142,7 @@ class Handlers:
         if sent is None:
             return NOT_DELIVERED
         await self._remember(sent, place, decision.question)
+        await self._parts.buttons.placed(outcome, sent.chat_id, sent.message_id)
         return None
 
     async def _change(self, message: Message, facts: Facts, decision: Decision) -> str | None:
@@ -161,24 +163,29 @@ class Handlers:
         if not await self._sender.change(sent, rendered):
             return "edited, and its answer cannot be changed any more"
         await self._remember(sent, place, decision.question)
+        await self._parts.buttons.placed(outcome, sent.chat_id, sent.message_id)
         return None
 
     async def _outcome(self, place: Place, facts: Facts, decision: Decision) -> Rendered | str | None:
         """What is replied; else why nothing is (None where the command itself has said all)."""
         if decision.act is Act.ANSWER:
-            return await self._within_quota(facts, decision)
+            said = await self._registry.reply(self._call(place, facts, decision.question))
+            return said or await self._within_quota(facts, decision)
         if decision.act is Act.COMMAND:
             return await self._command(place, facts, decision)
         return plain(_fixed(decision, facts.chat_id, self._registry))
 
     async def _command(self, place: Place, facts: Facts, decision: Decision) -> Rendered | None:
-        role = max(self._people.role_of(facts.user_id), Role.READER)
-        call = Call(facts, place, decision.question, role, self._tools.access.scope_of(facts.chat_id))
+        call = self._call(place, facts, decision.question)
         try:
             return await self._registry.handler(decision.command)(call)
         except Exception as error:  # noqa: BLE001 - whatever it is, people are told and the bot goes on
             _log_failure(f"/{decision.command}", error)
             return plain(texts.failure(error, texts.STATUS_FAILED))
+
+    def _call(self, place: Place, facts: Facts, words: str) -> Call:
+        role = max(self._people.role_of(facts.user_id), Role.READER)
+        return Call(facts, place, words, role, self._tools.access.scope_of(facts.chat_id))
 
     async def _within_quota(self, facts: Facts, decision: Decision) -> Rendered | str:
         ticket = await self._parts.quotas.take(facts)
@@ -195,8 +202,10 @@ class Handlers:
             limit = (await preferences_of(self._tools, chat_id)).excerpts or USUAL_EXCERPTS
             async with self._slots, asyncio.timeout(_ANSWER_SECONDS):
                 scope = self._tools.access.scope_of(chat_id)
-                answer = await self._newsroom.ask(decision.question, scope, limit=limit)
-            rendered = await self._parts.buttons.answered(answer, chat_id, scope)
+                read = await read_from(self._tools, facts, scope, decision.question)
+                answer = await self._newsroom.ask(read or decision.question, scope, limit=limit)
+            typed = decision.question if read else None
+            rendered = await self._parts.buttons.answered(answer, chat_id, scope, typed)
         except Exception as error:  # noqa: BLE001 - whatever it is, people are told and the bot goes on
             _log_failure("a question", error)
             return plain(texts.failure(error, texts.SEARCH_FAILED)), "failed"

@@ -22,11 +22,10 @@ HOW_TO_INVITE = (
 def asked_for(argument: str) -> Asked | None:
     """What stands after /invite: role, hours and desk in this order, each optional; None if that is nothing."""
     words = argument.split()
-    role: RoleName = "reader"
-    if words and words[0].lower() in ROLES:
-        role = next(each for each in ROLES if each == words.pop(0).lower())
+    role: RoleName | None = next((each for each in ROLES if words and each == words[0].lower()), None)
+    words = words[1:] if role else words
     hours = int(words.pop(0)) if words and words[0].isdecimal() and len(words[0]) < 5 else HOURS
-    return Asked(role, hours, " ".join(words) or None) if 1 <= hours <= MOST_HOURS else None
+    return Asked(role or "reader", hours, " ".join(words) or None) if 1 <= hours <= MOST_HOURS else None
 
 
 class Invites:

@@ -20,17 +20,19 @@ from bot.ports import Newsroom
 from bot.telegram import buttons, texts
 from bot.telegram.buttons import Action, Press
 from bot.telegram.cite import attribution
-from bot.telegram.layout import Rendered, plain
+from bot.telegram.late import headed
+from bot.telegram.layout import Rendered, clipped, plain
 from bot.telegram.message import Page, View, page, view_of
 from bot.telegram.pages import PageLinks
 from bot.telegram.people import People
+from bot.telegram.reports import Reports
 from bot.telegram.screen import Screen, acknowledge
-from bot.telegram.sending import Place, Sender
+from bot.telegram.sending import Sender
 from bot.telegram.state import State
 from bot.telegram.tables import feedback, shown
-from bot.telegram.tables.feedback import Report, Verdict
+from bot.telegram.tables.feedback import OpenReport, Report, Verdict
 from bot.telegram.tables.shown import Shown, Understood
-from bot.telegram.views import context_text, copy_text, report_text, sources_text
+from bot.telegram.views import context_text, copy_text, sources_text
 from config.errors import OnRecordError
 from index.scope import Scope
 from retrieval.answer import Answer, Citation, Excerpt, Searched
@@ -38,6 +40,7 @@ from retrieval.recall import kept
 
 _LOG = logging.getLogger(__name__)
 _SECONDS = 30.0
+_LONGEST_READING = 300
 T = TypeVar("T")
 
 
@@ -76,6 +79,7 @@ class Buttons:
     Args:
         state: the bot's own, open.
         scope_of: what a chat may see at this moment.
+        reports: tells editors what was reported.
         pages: makes links for articles without one of their own; None where there is no reading page.
         key: makes a new key at each call.
     """
@@ -88,13 +92,14 @@ class Buttons:
         sender: Sender,
         bot: Bot,
         scope_of: Callable[[int], Scope],
+        reports: Reports,
         pages: PageLinks | None = None,
         *,
         key: Callable[[], str] = new_key,
     ) -> None:
         self._newsroom, self._state, self._people = newsroom, state, people
         self._sender, self._bot, self._scope_of, self._key = sender, bot, scope_of, key
-        self._pages = pages
+        self._reports, self._pages = reports, pages
         self._actions: dict[Action, Callable[[_Pressed], Awaitable[None]]] = {
             Action.PAGE: self._page,
             Action.CONTEXT: self._context,
@@ -106,10 +111,14 @@ class Buttons:
             Action.REPORT_ONE: self._report_one,
             Action.REPORT_KIND: self._report_kind,
             Action.BUTTONS: self._buttons,
+            Action.TYPED: self._as_typed,
         }
 
-    async def answered(self, answer: Answer, chat_id: int, scope: Scope) -> Rendered:
+    async def answered(self, answer: Answer, chat_id: int, scope: Scope, typed: str | None = None) -> Rendered:
         """An answer to that chat as a message with its buttons; what they need is kept.
+
+        Args:
+            typed: what was typed, where the answer's question is what that was read as.
 
         Where it cannot be kept the answer goes out without buttons: it counts more than they do.
         """
@@ -117,11 +126,21 @@ class Buttons:
         first, key = page(self._linked(view, chat_id)), self._key()
         at = self._newsroom.now().timestamp()
         try:
-            await self._state.write(shown.keep, _kept(answer, key, chat_id, scope, at))
+            await self._state.write(shown.keep, _kept(answer, key, chat_id, scope, at, typed))
         except Exception as error:  # noqa: BLE001 - whatever it is, the answer is given
             _log("keeping the buttons of an answer", error)
             return first.rendered
-        return _with_buttons(key, view, first)
+        return _with_buttons(key, view, first, answer.question if typed else None)
+
+    async def placed(self, rendered: Rendered, chat_id: int, message_id: int) -> None:
+        """Note which message shows an answer, so that replies to it are read from it. A failure is logged."""
+        key = buttons.key_of(rendered.keyboard)
+        if key is None:
+            return
+        try:
+            await self._state.write(shown.put_in, key, chat_id, message_id)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the answer stands
+            _log("noting where an answer stands", error)
 
     async def pressed(self, query: CallbackQuery) -> None:
         """Do what a button says, once, for whoever may ask in its chat. Nothing is raised."""
@@ -166,11 +185,24 @@ class Buttons:
         if not found.answered and press.start == 0:
             # Why there was no answer is not kept: it is found out again, and perhaps there is one by now.
             answer = await _soon(self._newsroom.ask(found.question, pressed.scope))
-            await pressed.screen.show(await self.answered(answer, found.chat_id, pressed.scope))
+            await self._show_anew(pressed, answer, found.typed)
             return
         view = await self._view(pressed)
         shown_page = page(self._linked(view, found.chat_id), press.start)
-        await pressed.screen.show(_with_buttons(press.key, view, shown_page))
+        await pressed.screen.show(_with_buttons(press.key, view, shown_page, found.question if found.typed else None))
+
+    async def _as_typed(self, pressed: _Pressed) -> None:
+        """The follow-up was none: what was typed is asked by itself, in the place of what it was read as."""
+        await pressed.screen.tell()
+        typed = pressed.found.typed
+        if typed is not None:
+            await self._show_anew(pressed, await _soon(self._newsroom.ask(typed, pressed.scope)), None)
+
+    async def _show_anew(self, pressed: _Pressed, answer: Answer, typed: str | None) -> None:
+        """An answer with a key of its own in the place of the one whose button was pressed."""
+        rendered = await self.answered(answer, pressed.found.chat_id, pressed.scope, typed)
+        await pressed.screen.show(rendered)
+        await self.placed(rendered, pressed.screen.chat_id, pressed.screen.place.reply_to or 0)
 
     async def _context(self, pressed: _Pressed) -> None:
         await pressed.screen.tell()
@@ -218,15 +250,15 @@ class Buttons:
         at = self._newsroom.now().timestamp()
         report = Report(press.key, press.position or 0, found.chat_id, pressed.user_id, press.kind or "other", at)
         try:
-            new = await self._state.write(feedback.report, report)
+            number = await self._state.write(feedback.report, report)
         except Exception as error:  # noqa: BLE001 - whatever it is, people are told and the bot goes on
             _log("noting a report", error)
             await pressed.screen.tell(texts.NOT_NOTED)
             return
-        await pressed.screen.tell(texts.REPORTED if new else texts.REPORTED_ALREADY)
+        await pressed.screen.tell(texts.REPORTED if number else texts.REPORTED_ALREADY)
         await self._offer_page(pressed)
-        if new:
-            await self._tell_admins(report, found)
+        if number:
+            await self._reports.tell(OpenReport(number, report, found.question, found.kept[report.position]))
 
     async def _buttons(self, pressed: _Pressed) -> None:
         await pressed.screen.tell()
@@ -236,16 +268,8 @@ class Buttons:
         """The page's own buttons again; its words stand as they are."""
         press = pressed.press
         whole = Page(plain(""), press.start, press.end, len(pressed.found.kept))
-        await pressed.screen.offer(buttons.under_answer(press.key, whole))
-
-    async def _tell_admins(self, report: Report, found: Shown) -> None:
-        """In their private chats, each as far as that chat may see it."""
-        wanted = found.kept[report.position]
-        for admin in sorted(self._people.admins):
-            (excerpt,) = await _soon(self._newsroom.excerpts([wanted], self._scope_of(admin)))
-            rendered = report_text(report, found.question, excerpt, wanted.key.source)
-            if await self._sender.send(Place(admin), rendered) is None:
-                _LOG.warning("admin %d was not told of a report; it is kept", admin)
+        read = pressed.found.typed is not None
+        await pressed.screen.offer(buttons.under_answer(press.key, whole, read=read))
 
     def _linked(self, view: View, chat_id: int) -> View:
         """The view with a link of the reading page for each article that has none. Never what is copied: they end."""
@@ -271,7 +295,7 @@ async def _soon(reading: Coroutine[Any, Any, T]) -> T:
         return await reading
 
 
-def _kept(answer: Answer, key: str, chat_id: int, scope: Scope, at: float) -> Shown:
+def _kept(answer: Answer, key: str, chat_id: int, scope: Scope, at: float, typed: str | None) -> Shown:
     searched = answer.searched
     return Shown(
         key=key,
@@ -284,13 +308,17 @@ def _kept(answer: Answer, key: str, chat_id: int, scope: Scope, at: float) -> Sh
         confidence=answer.confidence,
         differ=answer.differ,
         kept=kept(answer),
+        typed=typed,
     )
 
 
-def _with_buttons(key: str, view: View, shown_page: Page) -> Rendered:
+def _with_buttons(key: str, view: View, shown_page: Page, read_as: str | None) -> Rendered:
+    """The page with its buttons; what a follow-up was read as stands above it."""
     only = view.items[0] if len(view.items) == 1 else None
     copied = attribution(only) if isinstance(only, Excerpt) else None
-    return replace(shown_page.rendered, keyboard=buttons.under_answer(key, shown_page, copied))
+    keyboard = buttons.under_answer(key, shown_page, copied, read=read_as is not None)
+    line = None if read_as is None else f"Read as: {clipped(read_as, _LONGEST_READING).rstrip('?')}?"
+    return headed(replace(shown_page.rendered, keyboard=keyboard), line)
 
 
 def _within(press: Press, total: int) -> bool:

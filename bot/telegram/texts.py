@@ -82,9 +82,7 @@ def help_text(username: str, commands: Iterable[tuple[str, str]]) -> str:
 
 def not_let_in(user_id: int) -> str:
     """For people who may not ask: how to be let in."""
-    return (
-        f"I only answer people whom an editor has let in. Your number is {user_id}: give it to an editor to be let in."
-    )
+    return f"I only answer people who were let in. Ask an admin for a code and send it to me. Your number: {user_id}."
 
 
 def failure(error: Exception, otherwise: str) -> str:

@@ -94,7 +94,7 @@ class WatchCommands:
         """What was told last, read again within what the chat may see now."""
         facts = await self._tools.state.read(news.latest, screen.chat_id, MOST)
         shown = await excerpts_of(self._tools.newsroom, facts, self._tools.access.scope_of(screen.chat_id))
-        excerpts = [shown[fact.id] for fact in facts if fact.id in shown]
+        excerpts = [self._watching.linked(shown[fact.id], screen.chat_id) for fact in facts if fact.id in shown]
         await screen.tell(None if excerpts else NOTHING_TOLD)
         for number in range(len(excerpts), 0, -1):
             message = notice(excerpts[:number], (), digest=False)

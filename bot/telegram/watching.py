@@ -199,17 +199,19 @@ class Watching:
         await self._state.write(_write_look, found, looked, cursors, freed, at)
 
     async def _tell(self) -> None:
-        for chat_id, facts in (await self._state.read(news.due)).items():
+        for chat_id in await self._state.read(news.chats_due):
             if self._closing:
                 return
             try:
-                await self._tell_chat(chat_id, facts)
+                await self._tell_chat(chat_id)
             except (OnRecordError, sqlite3.Error, TimeoutError):
                 _LOG.exception("watches: chat %d could not be told; trying again", chat_id)
 
-    async def _tell_chat(self, chat_id: int, facts: Sequence[Due]) -> None:
+    async def _tell_chat(self, chat_id: int) -> None:
         """Everything that is ready, in as few messages as hold it, one after the other."""
-        left = await self._ready(chat_id, facts)
+        if not self._tools.people.may_ask(chat_id) or self._rests(chat_id) or await is_quiet(self._tools, chat_id):
+            return
+        left = await self._ready(chat_id, await self._state.read(news.due, chat_id))
         while left and not self._closing and not self._rests(chat_id):
             told = await self._tell_some(chat_id, left)
             if not told:
@@ -217,11 +219,8 @@ class Watching:
             left = [fact for fact in left if fact.id not in told]
 
     async def _ready(self, chat_id: int, facts: Sequence[Due]) -> list[Due]:
-        if not self._tools.people.may_ask(chat_id) or self._rests(chat_id):
-            return []
+        """Those that are not kept for a digest to come."""
         now = self._newsroom.now()
-        if await is_quiet(self._tools, chat_id):
-            return []
         hour = await self._state.read(watches.digest_hour, chat_id)
         rows = {row.id: row for row in await self._state.read(watches.of_chat, chat_id)}
         return [
@@ -245,7 +244,7 @@ class Watching:
         gone = [fact.id for fact in together if fact.id not in shown]
         if gone:
             await self._state.write(news.give_up, gone)
-        ready = [(fact, self._linked(shown[fact.id], chat_id)) for fact in together if fact.id in shown]
+        ready = [(fact, self.linked(shown[fact.id], chat_id)) for fact in together if fact.id in shown]
         if not ready:
             return frozenset(gone)
         doubt = await self._state.read(news.in_doubt, chat_id)
@@ -254,7 +253,8 @@ class Watching:
         await self._send(chat_id, Address(chat_id, None, first), leaving, rendered)
         return frozenset([*gone, *leaving])
 
-    def _linked(self, excerpt: Excerpt, chat_id: int) -> Excerpt:
+    def linked(self, excerpt: Excerpt, chat_id: int) -> Excerpt:
+        """The excerpt with a link of the reading page where its article has none, if there is such a page."""
         return excerpt if self._pages is None else self._pages.excerpt(excerpt, chat_id)
 
     async def _send(self, chat_id: int, address: Address, facts: Sequence[int], rendered: Rendered) -> None:

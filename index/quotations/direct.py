@@ -242,7 +242,9 @@ def _beside(words: Words, cue: int) -> int | None:
                 while step == 1 and words.dep[at] == "compound" and words.head[at] > at:
                     at = words.head[at]
                 return at
-            if words.tag[at] not in {"DT", "JJ", "_SP", "POS", "PRP$"}:
+            # A given name that is a word too ("Per Holm") stands capitalised before the family name.
+            given = step == 1 and words.form(at)[:1].isupper() and words.tag[at + 1 : at + 2] == ["NNP"]
+            if words.tag[at] not in {"DT", "JJ", "_SP", "POS", "PRP$"} and not given:
                 break
             at += step
     return None

@@ -84,3 +84,21 @@ async def test_who_is_quoted_on_a_topic_is_told_by_several_people(harbour: Newsr
 async def test_those_who_speak_for_somebody_are_not_that_somebody(harbour: Newsroom) -> None:
     answer = await harbour.ask("what did Okoye say about the lighthouse tax?")
     assert not answer.answered
+
+
+async def test_namesakes_are_told_and_each_excerpt_says_whose_it_is(newsroom: Newsroom) -> None:
+    newsroom.write_records(
+        {
+            "id": "a",
+            "text": "“The quay is full,” said Odile Tenby, a pilot.\n\nThe pilots of Orvane had met at noon.\n",
+        },
+        {
+            "id": "b",
+            "text": "“The choir is tired,” said Bram Tenby, a tenor.\n\nThe choir of Lisvar had sung all night.\n",
+        },
+    )
+    await newsroom.index()
+    answer = await newsroom.ask("what did Tenby say?")
+    assert speakers(answer) == {"Odile Tenby", "Bram Tenby"}
+    assert set(answer.searched.namesakes) == {"Odile Tenby", "Bram Tenby"}
+    assert (await newsroom.ask("what did Odile Tenby say?")).searched.namesakes == ()

@@ -8,3 +8,10 @@ CREATE INDEX shown_message ON shown (chat_id, message_id) WHERE message_id IS NO
 
 -- What an editor decided; NULL while nobody has.
 ALTER TABLE reports ADD COLUMN outcome TEXT;
+-- In which messages of ours editors were told of a report: what they answer to one is about it.
+CREATE TABLE report_messages (
+    chat_id INTEGER NOT NULL,
+    message_id INTEGER NOT NULL,
+    report INTEGER NOT NULL REFERENCES reports (id) ON DELETE CASCADE,
+    PRIMARY KEY (chat_id, message_id)
+) STRICT, WITHOUT ROWID;

@@ -105,6 +105,22 @@ def close_same(connection: sqlite3.Connection, decided: OpenReport, outcome: str
     return [each for each in same if close(connection, each.id, outcome)]
 
 
+def put_in(connection: sqlite3.Connection, report_id: int, chat_id: int, message_id: int) -> None:
+    """Note that a message of ours in that chat is about a report."""
+    connection.execute(
+        "INSERT OR REPLACE INTO report_messages (chat_id, message_id, report) VALUES (?, ?, ?)",
+        (chat_id, message_id, report_id),
+    )
+
+
+def at_message(connection: sqlite3.Connection, chat_id: int, message_id: int) -> int | None:
+    """The number of the report that a message of that chat is about; None if it is about none."""
+    row = connection.execute(
+        "SELECT report FROM report_messages WHERE chat_id = ? AND message_id = ?", (chat_id, message_id)
+    ).fetchone()
+    return None if row is None else int(row["report"])
+
+
 def open_again(connection: sqlite3.Connection, report_id: int) -> None:
     """What an editor decided could not be done."""
     connection.execute("UPDATE reports SET state = 'open', outcome = NULL WHERE id = ?", (report_id,))

@@ -107,16 +107,23 @@ def keep(connection: sqlite3.Connection, found: Iterable[News], at: float) -> No
         )
 
 
-def due(connection: sqlite3.Connection) -> dict[int, list[Due]]:
-    """What is to be told, by chat, in the order in which it was found."""
-    rows = connection.execute("SELECT id, chat_id, found FROM facts WHERE state = 'due' ORDER BY id").fetchall()
+def chats_due(connection: sqlite3.Connection) -> list[int]:
+    """The chats that are to be told something."""
+    rows = connection.execute("SELECT DISTINCT chat_id FROM facts WHERE state = 'due' ORDER BY chat_id")
+    return [row[0] for row in rows]
+
+
+def due(connection: sqlite3.Connection, chat_id: int) -> list[Due]:
+    """What a chat is to be told, in the order in which it was found."""
+    rows = connection.execute(
+        "SELECT id, found FROM facts WHERE state = 'due' AND chat_id = ? ORDER BY id", (chat_id,)
+    ).fetchall()
     ids = [row["id"] for row in rows]
     places, watches = _places(connection, ids), _watches(connection, ids)
-    found: dict[int, list[Due]] = {}
-    for row in rows:
-        one = Due(row["id"], row["found"], tuple(sorted(watches.get(row["id"], ()))), tuple(places[row["id"]]))
-        found.setdefault(row["chat_id"], []).append(one)
-    return found
+    return [
+        Due(row["id"], row["found"], tuple(sorted(watches.get(row["id"], ()))), tuple(places[row["id"]]))
+        for row in rows
+    ]
 
 
 def give_up(connection: sqlite3.Connection, facts: Iterable[int]) -> None:

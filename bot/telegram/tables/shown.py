@@ -81,9 +81,7 @@ def find(connection: sqlite3.Connection, key: str, chat_id: int) -> Shown | None
 
 def put_in(connection: sqlite3.Connection, key: str, chat_id: int, message_id: int) -> None:
     """Note which message of that chat shows the answer now; whichever it showed before, it does not any more."""
-    connection.execute(
-        "UPDATE shown SET message_id = NULL WHERE chat_id = ? AND message_id = ?", (chat_id, message_id)
-    )
+    connection.execute("UPDATE shown SET message_id = NULL WHERE chat_id = ? AND message_id = ?", (chat_id, message_id))
     connection.execute("UPDATE shown SET message_id = ? WHERE key = ? AND chat_id = ?", (message_id, key, chat_id))
 
 

@@ -26,7 +26,7 @@ SEARCHED_KEYS = {
     "outlet",
     "since",
     "until",
-    "unknown_exclude",
+    "unknown_exclude", "namesakes",
 }
 EXCERPT_KEYS = {
     "text",

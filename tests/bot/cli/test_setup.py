@@ -18,7 +18,7 @@ def uncommented() -> str:
 def test_the_written_file_says_the_defaults_and_leaves_no_setting_out() -> None:
     said = tomllib.loads(uncommented())
     unset = {"token", "token_file", "sha256", "cache", "webhook_url", "webhook_secret", "webhook_secret_file"}
-    unset.add("default_desks")
+    unset |= {"default_desks", "public_url"}
     for group, fields in Settings.model_fields.items():
         if group in ("data", "config", "desks"):
             continue

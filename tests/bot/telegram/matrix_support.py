@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import sqlite3
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -40,8 +41,8 @@ class Part:
                 "desk": self.name,
                 "text": (
                     f"The {self.topic} was talked about for the {number}. time this week.\n\n"
-                    f"“The {self.topic} needs more {self.word} than {10 + number} people can carry,” said {self.speaker}, "
-                    f"who has looked after the {self.topic} since 20{10 + number}.\n"
+                    f"“The {self.topic} needs more {self.word} than {10 + number} people can carry,” "
+                    f"said {self.speaker}, who has looked after the {self.topic} since 20{10 + number}.\n"
                 ),
             }
 
@@ -54,6 +55,16 @@ PARTS = {
         Part("galleries", "opera", "Noor Estrada", "Gallery Leaf", "plasterwork", 4),
     )
 }
+
+
+class QuickClock:
+    """A clock on which a thousand seconds pass in one: nobody here waits for the flood limits."""
+
+    def seconds(self) -> float:
+        return 1000 * time.monotonic()
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(max(0.0, seconds) / 1000)
 
 
 def leaks(said: str, seen: frozenset[str], known: str, *, desk_names: bool) -> list[str]:
@@ -137,7 +148,6 @@ class Actor:
     def begin(self) -> None:
         """From here on it counts what is said."""
         self.mark = len(self.desk.server.requests)
-        self.said.clear()
 
     def heard(self) -> str:
         """Everything that the bot has sent to this chat since, and to anybody's screen or inline list."""

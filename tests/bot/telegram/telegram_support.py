@@ -122,7 +122,7 @@ class SmallNewsroom:
         return Context(text[: excerpt.citation.start], excerpt, text[excerpt.citation.end :])
 
     async def add(self, path: Path, desk: str | None, report: Callable[[Progress], None]) -> Added:
-        self.added.append((path.name, desk, path.read_bytes()))
+        self.added.append((path.name, desk, await asyncio.to_thread(path.read_bytes)))
         if self.error is not None:
             raise self.error
         report(Progress("reading", 0, 1, 0.1))

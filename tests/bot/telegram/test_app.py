@@ -264,7 +264,7 @@ async def test_each_kind_of_chat_gets_its_menu_and_the_updates_are_asked_for_by_
         ]
         for call in desk.server.calls("setMyCommands")
     }
-    everybody = ["help", "status", "settings", "privacy", "forget"]
+    everybody = ["help", "verify", "status", "settings", "privacy", "forget"]
     assert menus["all_private_chats", None] == everybody
     assert menus["all_group_chats", None] == ["ask"]
     assert set(menus["chat", ADMIN]) > {*everybody, "why", "reindex", "people", "audit"}

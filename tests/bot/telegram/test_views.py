@@ -80,7 +80,7 @@ def test_the_sources_fit_and_quote_nothing(found: list[Excerpt | Gone]) -> None:
 @given(excerpts() | st.sampled_from(Gone), texts)
 def test_admins_see_the_exact_words_that_were_reported(found: Excerpt | Gone, question: str) -> None:
     report = Report("k", 0, -100, 5001, "speaker", 0.0)
-    message = accepted(report_text(report, question, found, "/x/a.txt"))
+    message = accepted(report_text(7, report, question, found, "/x/a.txt"))
     quotes = marked(message, "blockquote") + marked(message, "expandable_blockquote")
     assert quotes in ([], [found.text] if isinstance(found, Excerpt) else [])
     assert "User 5001 in chat -100" in message.text

@@ -19,6 +19,9 @@ SPEAKERS = [
     # asides do not hide the speaker
     ("“It leaks,” Anna Brandt, who replaced Carl Voss last year, said.", "Anna Brandt"),
     ("The ministry’s spokeswoman, Hua Lin, said the border was open.", "Hua Lin"),
+    # a place before a dash is nobody's name
+    ("WEXCOMBE -- Mayor Anna Brandt, opening the mill, said it would last.", "Anna Brandt"),
+    ("WEXCOMBE, April 3 (Tern) — Engineers said the mill was safe.", "Engineers"),
     # pronouns
     ("Anna Brandt opened the meeting. She said the budget was sound.", "Anna Brandt"),
     ("Carl Voss met Anna Brandt at noon. She said the budget was sound.", "Anna Brandt"),
