@@ -89,7 +89,8 @@ def quotation(line: Line, row: ArticleRow, kinds: Kinds) -> dict[str, Any]:
 
 
 def _agent(name: str, kind: Kind | None) -> dict[str, str]:
-    return {"@type": "Organization" if kind in ("body", "group") else "Person", "name": name}
+    """A person is who something marks as one: a title, a pronoun, a given name. schema.org knows no third kind."""
+    return {"@type": "Person" if kind == "person" else "Organization", "name": name}
 
 
 def _one(agents: list[dict[str, str]]) -> dict[str, str] | list[dict[str, str]]:

@@ -115,7 +115,9 @@ def _row(voice: Voice) -> list[Any]:
 
 
 def _heading(found: Voices) -> str:
-    return f"Who is quoted, {found.first} to {found.last}" if found.first and found.last else "Who is quoted"
+    if not (found.first and found.last):
+        return "Who is quoted"
+    return f"Who is quoted, {found.first}" + (f" to {found.last}" if found.last != found.first else "")
 
 
 def _tell(found: Voices, most: int | None, *, json: bool) -> None:

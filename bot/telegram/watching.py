@@ -42,7 +42,6 @@ _CLOSING_SECONDS = 10.0
 _DAY = 86_400.0
 # The same words said again after so long are news again.
 _SAME_DAYS = 60
-_KEPT_DAYS = 90
 _COMPARED = 1000
 _FIRST_WAIT, _LONGEST_WAIT = 60.0, 3600.0
 
@@ -148,7 +147,7 @@ class Watching:
         now = self._newsroom.now().timestamp()
         if now - self._swept > _DAY:
             self._swept = now
-            await self._state.write(news.forget, now - _KEPT_DAYS * _DAY)
+            await self._state.write(news.forget, now - self._tools.settings.telegram.keep_days * _DAY)
 
     async def _look(self, rows: Sequence[WatchRow]) -> None:
         wanted = {row.id: self._wanted(row) for row in rows}
@@ -226,7 +225,8 @@ class Watching:
         return [
             fact
             for fact in facts
-            if is_ready(
+            if fact.watches
+            and is_ready(
                 [rows[watch].digest for watch in fact.watches if watch in rows],
                 datetime.fromtimestamp(fact.found, UTC),
                 now,

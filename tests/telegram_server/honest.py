@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any, cast
 
 from aiogram import methods
@@ -27,9 +28,13 @@ def decode(fields: dict[str, Any]) -> dict[str, Any]:
     return {name: _decoded(value) for name, value in fields.items()}
 
 
-def request_faults(method: str, fields: dict[str, Any]) -> list[str]:
-    """What is wrong with a request: values of the wrong type, parameters that the method does not have."""
-    return _faults(METHODS[method], fields, f"request {method}")
+def request_faults(method: str, fields: dict[str, Any], files: Iterable[str] = ()) -> list[str]:
+    """What is wrong with a request: values of the wrong type, parameters that the method does not have.
+
+    A file may be a parameter, by the name of its part of the body.
+    """
+    sent = {name: f"attach://{name}" for name in files if name in METHODS[method].model_fields}
+    return _faults(METHODS[method], sent | fields, f"request {method}")
 
 
 def response_faults(method: str, result: Any) -> list[str]:

@@ -221,9 +221,7 @@ class RecordingServer:
 
     def _malformed(self, call: _Call) -> bool:
         """Whether the request has values of the wrong kind; unknown fields are only noted, Telegram ignores them."""
-        # A file that is sent is a part of the body by the parameter's own name.
-        fields = {name: f"attach://{name}" for name in call.files} | call.fields
-        faults = request_faults(call.method, fields) if self._honest else []
+        faults = request_faults(call.method, call.fields, call.files) if self._honest else []
         self.violations += faults
         return any(UNKNOWN not in problem for problem in faults)
 

@@ -189,8 +189,12 @@ def latest(connection: sqlite3.Connection, chat_id: int, limit: int) -> list[Due
 
 
 def forget(connection: sqlite3.Connection, before: float) -> None:
-    """Delete what was told, or could not be, and was found before that moment."""
+    """Delete what was told, or could not be, and was found before that moment; and what nobody wants any more."""
     connection.execute("DELETE FROM facts WHERE state IN ('told', 'gone') AND found < ?", (before,))
+    connection.execute(
+        "DELETE FROM facts WHERE state = 'due' AND id NOT IN"
+        " (SELECT f.fact FROM fact_watches f JOIN watches w ON w.id = f.watch)"
+    )
     connection.execute(
         "DELETE FROM notices WHERE state != 'leaving' AND id NOT IN (SELECT notice FROM facts WHERE notice IS NOT NULL)"
     )

@@ -26,7 +26,8 @@ SEARCHED_KEYS = {
     "outlet",
     "since",
     "until",
-    "unknown_exclude", "namesakes",
+    "unknown_exclude",
+    "namesakes",
 }
 EXCERPT_KEYS = {
     "text",

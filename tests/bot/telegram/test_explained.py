@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 from telegram_server import BOT_NAME, Chats, RecordingServer
-from telegram_support import ADMIN, CHIEF, GROUP, INES, OTHER_GROUP, READER, Desk, SmallNewsroom, running
+from telegram_server import People as Accounts
+from telegram_support import ADMIN, CHIEF, GROUP, INES, OTHER_GROUP, READER, STRANGER, Desk, SmallNewsroom, running
 
 from bot.telegram.people import Moves, People
 from bot.telegram.state import open_state
@@ -84,17 +85,17 @@ async def test_a_group_that_moved_takes_everything_along_in_one_transaction(tmp_
         assert later.home(-55) == -1055
 
 
-async def test_a_server_that_gives_inline_queries_gets_no_false_nothing_found() -> None:
+async def test_a_strangers_inline_query_gets_no_false_nothing_found() -> None:
     async with RecordingServer() as server:
         server.telegram.inline = True
         desk = Desk(server, SmallNewsroom())
         await desk.start()
-        await server.post(server.make.inline(INES, "breakwater"))
+        await server.post(server.make.inline(Accounts.person(STRANGER), "breakwater"))
         await server.until(lambda: bool(server.calls("answerInlineQuery")))
         (call,) = server.calls("answerInlineQuery")
         await desk.close()
         assert call.fields["results"] == []
-        assert "Ask" in call.fields["button"]["text"]
+        assert "let in" in call.fields["button"]["text"]
         assert server.violations == []
 
 

@@ -10,9 +10,14 @@ from pathlib import Path
 import pytest
 from newsroom_support import Clock, Newsroom
 from scenario_support import quotes
+from telegram import CallbackQuery, Message, User
 from telegram_server import Chats, RecordingServer, Status
 from watch_support import CHAT, OTHER_CHAT, Crash, Piece, Stage, arrive, on_watch, says
 
+from bot.telegram.commands import Pressing
+from bot.telegram.forgetting import forget_chat, forget_person
+from bot.telegram.people import Role
+from bot.telegram.screen import Screen
 from bot.telegram.tables import preferences, watches
 from bot.telegram.tables.preferences import Preferences
 
@@ -228,6 +233,32 @@ async def test_removing_a_watch_ends_what_it_found(stage: Stage, clock: Clock) -
     clock.forward(hours=3)
     await stage.watching.round()
     assert stage.told() == []
+
+
+async def test_forgetting_a_person_or_a_chat_ends_what_they_watched(stage: Stage, clock: Clock) -> None:
+    for forget in (forget_person, forget_chat):
+        await stage.say("/watch Venn")
+        await stage.state.write(preferences.keep, CHAT, Preferences(None, 0, 24))
+        await arrive(stage.service, says(forget.__name__, f"{WORDS} by {forget.__name__}"))
+        await stage.watching.round()
+        await stage.state.write(forget, CHAT)
+        await stage.state.write(preferences.keep, CHAT, Preferences())
+        clock.forward(hours=30)
+        await stage.watching.round()
+    assert stage.told() == []
+
+
+async def test_the_latest_can_be_seen_again_within_what_may_be_seen_now(stage: Stage) -> None:
+    await stage.say("/watch Venn")
+    await arrive(stage.service, says("a", FACTS[0]), says("b", FACTS[1]))
+    await stage.watching.round()
+    await stage.service.retract("a")
+    message = stage.server.messages[CHAT, max(number for chat, number in stage.server.messages if chat == CHAT)]
+    query = CallbackQuery("1", User(CHAT, "Ines", is_bot=False), "x", message=Message.de_json(message, stage.tools.bot))
+    screen = Screen(stage.tools.bot, stage.tools.sender, query, CHAT)
+    await stage.commands.pressed(Pressing(screen, CHAT, Role.READER, "l:0"))
+    (again,) = quotes(stage.server.sent()[-1])
+    assert FACTS[1] in again
 
 
 def five_hundred() -> tuple[list[Piece], list[str]]:
