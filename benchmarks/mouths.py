@@ -38,7 +38,8 @@ from retrieval.terms import is_function_word, stem, words
 
 SHARED = ROOT.parent / "shared"
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
-_NAME = re.compile(r"(?:[A-Z][\w.'’-]+\s)+[A-Z][\w.'’-]+")
+_NAME = re.compile(r"(?!The\s)(?:[A-Z][\w.'’-]+\s)+[A-Z][\w.'’-]+")
+_BELONGS = re.compile(r"\b(?:to|of|for|at|from|with|in|by)\s(?:\w+\s)*$")
 _KINDS = ("direct", "mixed", "indirect")
 
 
@@ -55,11 +56,15 @@ class Case:
 
 
 def speaker_of(article: GoldArticle, item: Item) -> str | None:
-    """The named person or body: as the gold names it, or as the source span prints a name of two words or more."""
+    """The named person or body: as the gold names it, or as the source span prints a name of two words or more.
+
+    Of "White House spokesman Ada Renn, a lawyer" that is Ada Renn; of "advisers to Ada Renn" it is nobody.
+    """
     if item.names:
         return max((name for name in item.names if len(name.split()) < 6), key=len, default=None)
-    found = (name for span in item.sources for name in _NAME.findall(span.of(article.text)))
-    return re.sub(r"['’]s?$", "", next(found, "")).strip(".,") or None  # the first: a title's bodies stand behind it
+    heads = (span.of(article.text).split(",")[0] for span in item.sources)
+    found = [match for head in heads for match in _NAME.finditer(head) if not _BELONGS.search(head[: match.start()])]
+    return re.sub(r"['’]s?$", "", found[-1].group()).strip(".,") or None if found else None
 
 
 def kind_of(article: GoldArticle, item: Item) -> str:

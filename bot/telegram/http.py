@@ -19,7 +19,7 @@ from bot.telegram.fence import ANSWERING, Fence
 
 _CONNECT_SECONDS = 10.0
 _READ_SECONDS = 20.0
-_FENCED = "/sendMessage"
+_FENCED = ("/sendMessage", "/sendPhoto")
 _FORM = "application/x-www-form-urlencoded"
 _GATEWAY_TIMEOUT = 504
 

@@ -92,7 +92,10 @@ class Sender:
         return Sent(message.chat.id, message.message_id) if message else None
 
     async def picture(self, place: Place, png: bytes, caption: str) -> Sent | None:
-        """Send a picture with a caption of at most 1,024 units; what Telegram took, or None."""
+        """Send a picture with a caption of at most 1,024 units; what Telegram took, or None if that is not certain.
+
+        Where Telegram refuses the picture the caption goes out alone.
+        """
 
         async def call(chat_id: int) -> Message:
             return await self._bot.send_photo(
@@ -103,7 +106,7 @@ class Sender:
             message = await self._persist(call, place)
         except BadRequest as error:
             _LOG.error("Telegram refused a picture: %s", error.message)
-            return None
+            return await self.send(place, plain(caption))
         return Sent(message.chat.id, message.message_id) if message else None
 
     async def change(self, sent: Sent, rendered: Rendered) -> bool:

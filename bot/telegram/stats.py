@@ -48,8 +48,9 @@ def register(registry: Registry, tools: Tools) -> None:
         days = await tools.state.read(asked.days, f"{now - timedelta(days=DAYS - 1):%Y-%m-%d}")
         text = stats_text(days)
         png = await chart(every_day(days, now)) if days else None
-        if png is not None and await tools.sender.picture(call.place, png, text) is not None:
-            return None
-        return plain(text)
+        if png is None:
+            return plain(text)
+        await tools.sender.picture(call.place, png, text)
+        return None
 
     registry.command(Spec("stats", "questions and answers of the last month", Role.ADMIN, private=True), stats)

@@ -167,9 +167,10 @@ class VoiceCommands:
             return plain(NOBODY_AT_ALL), "abstained"
         text = voices_text(found)
         png = await drawn_by("bot.voices_chart", bars_of(found.json(), _voices_heading(found)))
-        if png is not None and await self._tools.sender.picture(call.place, png, text) is not None:
-            return None, "answered"
-        return plain(text), "answered"
+        if png is None:
+            return plain(text), "answered"
+        await self._tools.sender.picture(call.place, png, text)
+        return None, "answered"
 
     async def compare(self, call: Call) -> Found:
         """Each outlet asked by itself."""

@@ -5,6 +5,10 @@ ALTER TABLE shown ADD COLUMN typed TEXT;
 -- The message that shows the answer now: a reply to it is read from its question.
 ALTER TABLE shown ADD COLUMN message_id INTEGER;
 CREATE INDEX shown_message ON shown (chat_id, message_id) WHERE message_id IS NOT NULL;
+-- A group that becomes a supergroup counts its messages anew: the old numbers would mean others.
+CREATE TRIGGER shown_moved AFTER UPDATE OF chat_id ON shown WHEN new.chat_id != old.chat_id BEGIN
+    UPDATE shown SET message_id = NULL WHERE key = new.key;
+END;
 
 -- What an editor decided; NULL while nobody has.
 ALTER TABLE reports ADD COLUMN outcome TEXT;

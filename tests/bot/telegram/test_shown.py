@@ -116,3 +116,39 @@ def test_a_press_never_sees_more_than_the_chat_may_see_now(now: Scope, then: Sco
         assert each.until is None or (both.until is not None and both.until <= each.until)
     assert both.outlet == now.outlet or (now.outlet is None and both.outlet == then.outlet)
     assert both.now == now.now
+
+
+async def test_a_message_shows_the_answer_that_was_put_there_last(state: State) -> None:
+    again = replace(ANSWER, key="l" * 12, typed="and then?")
+    for answer in (ANSWER, again):
+        await state.write(shown.keep, answer)
+        await state.write(shown.put_in, answer.key, answer.chat_id, 77)
+        assert await state.read(shown.at_message, answer.chat_id, 77) == answer
+    assert await state.read(shown.at_message, -101, 77) is None
+    assert await state.read(shown.at_message, -100, 78) is None
+
+
+async def test_a_supergroup_s_messages_are_not_taken_for_the_group_s(state: State) -> None:
+    await state.write(shown.keep, ANSWER)
+    await state.write(shown.put_in, ANSWER.key, ANSWER.chat_id, 77)
+    await state.write(chats.move, -100, -1001, 1.0)
+    assert await state.read(shown.at_message, -1001, 77) is None
+    assert await state.read(shown.find, ANSWER.key, -1001) is not None
+
+
+async def test_a_report_is_decided_once_and_open_again_where_that_failed(state: State) -> None:
+    await state.write(shown.keep, ANSWER)
+    number = await state.write(feedback.report, Report(ANSWER.key, 0, -100, 5, "speaker", 10.0))
+    other = await state.write(feedback.report, Report(ANSWER.key, 0, -100, 6, "speaker", 11.0))
+    assert number is not None
+    assert other is not None
+    assert await state.write(feedback.close, number, "speaker")
+    assert not await state.write(feedback.close, number, "dismissed")
+    await state.write(feedback.open_again, number)
+    assert await state.write(feedback.close, number, "words")
+    found = await state.read(feedback.find_report, number)
+    assert found is not None
+    assert not found[1]
+    same = await state.write(feedback.close_same, found[0], "words")
+    assert [each.id for each in same] == [other]
+    assert await state.read(feedback.open_reports) == []

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from message_support import excerpts
 from newsroom_support import CHOIR, DAM, Newsroom
-from telegram_server import BOT_ID, BOT_NAME
+from telegram_server import BOT_ID, BOT_NAME, Dropped, Status
 from telegram_server.text import words_of
 from telegram_server.updates import Json
 from telegram_support import GROUP, INES, READER, Desk, running
@@ -133,6 +133,17 @@ async def test_who_is_quoted_how_often_comes_as_a_picture_with_a_list(news: News
         await desk.server.until(lambda: desk.server.pending == 0)
         assert (await says(desk, "/voices 1999"))["text"] == NOBODY_AT_ALL
         assert "no period" in (await says(desk, "/voices soonish"))["text"]
+
+
+async def test_a_picture_that_is_refused_leaves_its_list_and_one_in_doubt_is_not_said_again(news: Newsroom) -> None:
+    async with desk_of(news) as desk:
+        desk.server.fail("sendPhoto", Status(400, "Bad Request: IMAGE_PROCESS_FAILED"))
+        assert "1. Marta Kessling: " in (await says(desk, "/voices 2031"))["text"]
+        desk.server.fail("sendPhoto", Dropped(done=True))
+        await desk.server.post(desk.server.make.private(READER, "/voices 2031"))
+        await desk.server.until(lambda: bool(desk.server.calls("setMessageReaction")))
+        assert "Write" in (await says(desk, "/quotes"))["text"]
+    assert len(desk.server.sent(READER)) == 2
 
 
 async def test_outlets_stand_side_by_side(news: Newsroom) -> None:
