@@ -45,6 +45,11 @@ class Verdict:
     everything: bool = False
     spread: bool = False
 
+    @property
+    def all_wanted(self) -> bool:
+        """Whether every wanted unit is shown, as far as there is room."""
+        return self.everything or self.spread
+
 
 def judge(question: Question, found: Found, weighed: Weighed, threshold: float) -> Verdict:
     """The verdict on one question."""

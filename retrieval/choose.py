@@ -155,4 +155,5 @@ def _with_copies(group: Sequence[Chosen]) -> Chosen:
         if copy.article != lead.article:
             elsewhere.setdefault(copy.article, copy)
     found = tuple((copy, same_words(lead.text, copy.text)) for copy in list(elsewhere.values())[:COPIES])
-    return replace(lead, copies=found)
+    # What is said counts by its best wording, whichever is shown.
+    return replace(lead, copies=found, score=max(each.score for each in group))

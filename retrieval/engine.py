@@ -25,6 +25,7 @@ from retrieval.verbatim import Chosen, sound_texts, verified
 
 # An excerpt is shown only if its score comes near the best one's: the fifth best of five is not an answer by itself.
 NEAR_BEST = 0.05
+ANOTHER_ACCOUNT = 0.3
 CLOSEST = 3
 # Passages that a search ranks, before the k best are given.
 SEARCHED = 120
@@ -79,8 +80,11 @@ class Retriever:
         shown = await self._show(weighed, found, verdict, scope, options.limit, stems)
         searched = await self._searched(question, scope, found)
         apart = differing(shown, question) if verdict.answered else ()
-        shown = (*(shown[at] for at in apart), *(each for at, each in enumerate(shown) if at not in apart))
-        return replace(_answer(text, verdict, shown, searched, began), differ=len(apart))
+        led = tuple(shown[at] for at in apart)
+        others = tuple(each for at, each in enumerate(shown) if at not in apart)
+        if verdict.answered and not verdict.all_wanted:
+            others = _near_best(others, max((each.score for each in shown), default=0.0))
+        return replace(_answer(text, verdict, (*led, *others), searched, began), differ=len(apart))
 
     async def search(self, text: str, scope: Scope, k: int) -> list[RankedPassage]:
         """The ranked passages before excerpts are chosen; copies are not merged. Raises EmptyCoverageError."""
@@ -122,8 +126,9 @@ class Retriever:
             if verdict.everything
             else grown(units[: MOST_GROWN if verdict.answered else NEAREST], weighed.texts, characters)
         )
-        every = verdict.everything or verdict.spread or not verdict.answered
-        near = -math.inf if every or not units else units[0].score - NEAR_BEST
+        every = verdict.all_wanted or not verdict.answered
+        # Another account of the same thing may be worded otherwise: it is looked for farther off than what is shown.
+        near = -math.inf if every or not units else units[0].score - ANOTHER_ACCOUNT
         worth = [(each, span) for each, span in spans if each.score >= near]
         chosen: list[Chosen] = [chosen_of(each, span, weighed.texts, found.speakers, stems) for each, span in worth]
         dates = await self._coverage.database.read(articles.dates_of, {each.article for each in chosen})
@@ -145,6 +150,10 @@ class Retriever:
             unknown_exclude=unknown,
             namesakes=tuple(each.name for each in found.people.namesakes),
         )
+
+
+def _near_best(shown: tuple[Excerpt, ...], best: float) -> tuple[Excerpt, ...]:
+    return tuple(each for each in shown if each.score >= best - NEAR_BEST)
 
 
 def _ranked(

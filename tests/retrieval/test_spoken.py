@@ -102,3 +102,22 @@ async def test_namesakes_are_told_and_each_excerpt_says_whose_it_is(newsroom: Ne
     assert speakers(answer) == {"Odile Tenby", "Bram Tenby"}
     assert set(answer.searched.namesakes) == {"Odile Tenby", "Bram Tenby"}
     assert (await newsroom.ask("what did Odile Tenby say?")).searched.namesakes == ()
+
+
+async def test_an_account_that_contradicts_the_best_one_is_shown_beside_it(newsroom: Newsroom) -> None:
+    newsroom.write_records(
+        {
+            "id": "a",
+            "outlet": "Wire",
+            "text": "The water board found 11 cracked pins in the weir.\n\nNobody was hurt.\n",
+        },
+        {
+            "id": "b",
+            "outlet": "Mail",
+            "text": "FURIOUS anglers stayed away after divers saw NINETEEN cracked pins in the old weir.\n\nIt rained.\n",
+        },
+    )
+    await newsroom.index()
+    answer = await newsroom.ask("how many cracked pins are in the weir?")
+    assert answer.differ == 2
+    assert {each.citation.source for each in answer.excerpts} == {"a", "b"}

@@ -17,7 +17,9 @@ HEAVY = ("torch", "spacy", "chromadb", "telegram", "onnxruntime", "numpy", "sqli
 def start(*arguments: str, **options: object) -> subprocess.Popen[bytes]:
     command = [*PYTHON, "-m", "bot.cli.main", *arguments]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    return subprocess.Popen(command, cwd=ROOT, **{**pipes, **options})  # type: ignore[call-overload,no-any-return]
+    # A shell that runs the tests in the background has them, and their children, ignore Ctrl-C.
+    options = {"preexec_fn": lambda: signal.signal(signal.SIGINT, signal.SIG_DFL), **pipes, **options}
+    return subprocess.Popen(command, cwd=ROOT, **options)  # type: ignore[call-overload,no-any-return]
 
 
 def test_the_help_needs_nothing_heavy() -> None:
