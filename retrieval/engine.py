@@ -25,7 +25,7 @@ from retrieval.verbatim import Chosen, sound_texts, verified
 
 # An excerpt is shown only if its score comes near the best one's: the fifth best of five is not an answer by itself.
 NEAR_BEST = 0.05
-ANOTHER_ACCOUNT = 0.3
+ANOTHER_ACCOUNT = 0.4
 CLOSEST = 3
 # Passages that a search ranks, before the k best are given.
 SEARCHED = 120

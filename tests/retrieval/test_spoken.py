@@ -114,7 +114,7 @@ async def test_an_account_that_contradicts_the_best_one_is_shown_beside_it(newsr
         {
             "id": "b",
             "outlet": "Mail",
-            "text": "FURIOUS anglers stayed away after divers saw NINETEEN cracked pins in the old weir.\n\nIt rained.\n",
+            "text": "FURIOUS anglers left after divers saw NINETEEN cracked pins that hold the weir.\n\nIt rains.\n",
         },
     )
     await newsroom.index()
