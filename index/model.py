@@ -105,6 +105,10 @@ class Passage:
     heading: Span | None = None
 
 
+MARKS_ALONE = "marks"
+"""The rule of quotations in articles that are not in English: nobody is named."""
+
+
 @dataclass(frozen=True, slots=True)
 class Quotation:
     """What someone is reported to have said.

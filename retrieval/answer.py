@@ -11,6 +11,8 @@ from retrieval.weekdays import DayMeant
 
 # Coverage at least this old is marked as old: a quarter of a year.
 OLD_DAYS = 90
+# How an excerpt says that who speaks was not looked for.
+NOT_READ = "not in English: who speaks was not read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ class Excerpt:
         age_days: how many days before the question its article was published, at least; None without a date.
         dates: day words ("Thursday") with the dates that they mean, counted within `text`; only certain ones.
         story: the articles in scope that carry the same story; None if no other does.
+        unread: whether who speaks was not looked for, because the article is not in English.
     """
 
     text: str
@@ -66,6 +69,7 @@ class Excerpt:
     age_days: int | None = None
     dates: tuple[DayMeant, ...] = ()
     story: Story | None = None
+    unread: bool = False
 
     @property
     def is_old(self) -> bool:
@@ -130,6 +134,7 @@ def excerpt_json(excerpt: Excerpt) -> dict[str, Any]:
         "mention": excerpt.mention,
         "via": list(excerpt.via),
         "speech": excerpt.speech,
+        "unread": excerpt.unread,
         "score": excerpt.score,
         "also_in": [
             {

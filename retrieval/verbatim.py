@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from index.model import Quotation, Span, revision_name
+from index.model import MARKS_ALONE, Quotation, Span, revision_name
 from index.scope import Scope
 from index.tables import articles, copies
 from index.tables.articles import ArticleRow
@@ -149,4 +149,5 @@ def _excerpt(chosen: Chosen, row: ArticleRow, text: str, also: tuple[AlsoIn, ...
         score=chosen.score,
         also_in=also,
         quotation=None if quotation is None else quotation.span,
+        unread=quotation is not None and quotation.rule == MARKS_ALONE,
     )

@@ -16,7 +16,7 @@ from bot.cli.dates import day, days
 from bot.cli.output import one_line, shown
 from bot.service import Shown
 from index.tables.copies import Story
-from retrieval.answer import AlsoIn, Answer, Excerpt, Searched
+from retrieval.answer import NOT_READ, AlsoIn, Answer, Excerpt, Searched
 from retrieval.engine import RankedPassage
 
 _BAR = "│ "
@@ -134,7 +134,7 @@ def who(excerpt: Excerpt) -> list[str | tuple[str, str]]:
     elif excerpt.mention:
         parts.append(f"unresolved: as printed “{excerpt.mention}”")
     else:
-        parts.append("speaker not named" if excerpt.speech else "narration")
+        parts.append((NOT_READ if excerpt.unread else "speaker not named") if excerpt.speech else "narration")
     if excerpt.speech == "indirect":
         parts.append(", in the reporter's words")
     if excerpt.via:

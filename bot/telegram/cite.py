@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from bot.telegram.fragment import at_words
 from bot.telegram.layout import Piece, clipped
 from bot.telegram.wording import Change, Wording, wording
-from retrieval.answer import AlsoIn, Citation, Excerpt
+from retrieval.answer import NOT_READ, AlsoIn, Citation, Excerpt
 
 _SAME = Wording(part=False, changes=())
 _LONG_QUOTE = 500
@@ -145,7 +145,7 @@ def _voice(excerpt: Excerpt) -> list[Piece]:
     elif excerpt.mention:
         pieces.append(Piece(f"“{clipped(excerpt.mention, _LONGEST_NAME)}” (as printed)"))
     elif excerpt.speech:
-        pieces.append(Piece("speaker not named"))
+        pieces.append(Piece(NOT_READ if excerpt.unread else "speaker not named"))
     if excerpt.speech == "indirect":
         pieces.append(Piece(", in the reporter's words"))
     if excerpt.via:

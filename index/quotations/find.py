@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Doc
 
-from index.model import Layout, Quotation, Span, Zone
+from index.model import MARKS_ALONE, Layout, Quotation, Span, Zone
 from index.quotations.chains import chained, firsthand
 from index.quotations.direct import quotation_drafts
 from index.quotations.draft import Draft
@@ -53,7 +53,7 @@ def find_quotations(text: str, layout: Layout, parsed: Doc) -> tuple[Quotation, 
 def _by_marks_alone(words: Words) -> tuple[Quotation, ...]:
     """In other languages: the quotations in marks that can be a sentence, and nobody named."""
     spans = (inside_marks(words.text, quoted) for quoted in words.quoted)
-    return tuple(Quotation(span, "direct", "marks") for span in spans if count(span.of(words.text)) >= _A_SENTENCE)
+    return tuple(Quotation(span, "direct", MARKS_ALONE) for span in spans if count(span.of(words.text)) >= _A_SENTENCE)
 
 
 _A_SENTENCE = 4  # words

@@ -121,3 +121,16 @@ async def test_an_account_that_contradicts_the_best_one_is_shown_beside_it(newsr
     answer = await newsroom.ask("how many cracked pins are in the weir?")
     assert answer.differ == 2
     assert {each.citation.source for each in answer.excerpts} == {"a", "b"}
+
+
+async def test_words_in_another_language_are_quoted_and_said_to_be_unread(newsroom: Newsroom) -> None:
+    text = (
+        "Der Bürgermeister sprach am Montag über den Hafen und die Schule, und alle hörten ihm zu.\n\n"
+        "„Der Hafen wird im Herbst endlich tiefer“, sagte Jonas Amsel nach der Sitzung.\n"
+    )
+    newsroom.write_records({"id": "hafen", "text": text})
+    await newsroom.index()
+    answer = await newsroom.ask("Hafen Herbst tiefer")
+    spoken = [each for each in (*answer.excerpts, *answer.closest) if each.speech]
+    assert spoken
+    assert all(each.unread and each.speaker is None for each in spoken)
