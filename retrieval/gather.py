@@ -49,7 +49,6 @@ class Found:
         weights: rarity of each term's expression.
         speakers: the stored speakers that the question means.
         spoken: ids of quotations of those speakers.
-        vector: the question's, shape (dimensions,); None before the first generation is live.
         people: whom the question's speaker means, namesakes apart.
     """
 
@@ -62,7 +61,6 @@ class Found:
     weights: Mapping[str, float]
     speakers: frozenset[str]
     spoken: frozenset[int]
-    vector: Vectors | None
     people: People = field(default_factory=People)
 
 
@@ -134,7 +132,6 @@ async def find(coverage: Coverage, question: Question, scope: Scope, *, at_least
         weights=weights,
         speakers=first.people.names,
         spoken=frozenset(row.id for row in first.spoken),
-        vector=vector,
         people=first.people,
     )
 
