@@ -46,12 +46,14 @@ from config.settings import EmbedderSettings, Settings, load_settings
 from index.build import generation_folder, vector_key
 from index.database import Database
 from index.embedder import load_embedder
+from index.embedding.late import KEPT, Tokens
+from index.embedding.whole import Encoded
 from index.model import Published, revision_name
 from index.models import resolve_embedder
 from index.scope import Scope
 from index.tables import articles, embeddings, passages, quotations
 from index.tables.articles import ArticleFacts
-from index.tables.embeddings import Embedded, Generation
+from index.tables.embeddings import Generation, Pending
 from index.vectors import VectorStore
 
 NOW = datetime(2031, 5, 1, tzinfo=UTC)
@@ -158,13 +160,25 @@ async def _fill(database: Database, live: Generation, store: VectorStore) -> Non
         loose = topics[dice.integers(TOPICS, size=len(batch))]
         whole = _unit(loose + dice.standard_normal(loose.shape).astype(np.float32))
         made = [
-            Embedded(vector, _unit(vector + 0.05 * dice.standard_normal((len(each.sentences), len(vector)))))
+            Encoded(
+                vector,
+                _unit(vector + 0.05 * dice.standard_normal((len(each.sentences), len(vector)))),
+                _tokens(dice, each),
+            )
             for vector, each in zip(whole, batch, strict=True)
         ]
         keys = [vector_key(live.fingerprint, each.embedded) for each in batch]
         await database.write(embeddings.cache_vectors, keys, made)
         store.upsert([str(each.passage) for each in batch], whole)
         await database.write(embeddings.note_vectors, live.id, batch)
+
+
+def _tokens(dice: np.random.Generator, passage: Pending) -> Tokens:
+    """As many words as the passage has, in its sentences' order, of no meaning: they cost what others cost."""
+    sentences = [at for at, each in enumerate(passage.sentences) for _ in passage.text[each.start : each.end].split()]
+    made = dice.integers(-40, 40, size=(len(sentences), KEPT + 1), dtype=np.int8)
+    made[:, KEPT] = np.minimum(sentences, 126)
+    return made
 
 
 def _unit(vectors: Any) -> Any:

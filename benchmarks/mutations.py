@@ -269,6 +269,41 @@ MUTATIONS = (
         "pass",
         (scene("migration"),),
     ),
+    Mutation(
+        "somebody who types inline sees all desks",
+        f"{BOT}/inline.py",
+        r"return self\._tools\.access\.scope_of\(query\.from_user\.id\)",
+        "return Scope(now=self._tools.newsroom.now())",
+        (f"{TESTS}/test_inline.py", f"{TESTS}/test_matrix.py"),
+    ),
+    Mutation(
+        "the latest of a watch is shown to whoever may see it no more",
+        f"{BOT}/watch_commands.py",
+        r"self\._tools\.access\.scope_of\(screen\.chat_id\)",
+        "type(self._tools.access.scope_of(screen.chat_id))(now=self._tools.newsroom.now())",
+        (f"{TESTS}/test_watching.py", f"{TESTS}/test_matrix.py"),
+    ),
+    Mutation(
+        "a watch's news leaves without a mark",
+        f"{BOT}/watching.py",
+        r"ANSWERING\.set\(OTHERS \+ number\)",
+        "pass",
+        (f"{TESTS}/test_watching.py", scene("watch_kill")),
+    ),
+    Mutation(
+        "a button shows what its chat may see no more",
+        f"{BOT}/press.py",
+        r"scope = narrowed\(self\._scope_of\(screen\.chat_id\), found\.scope\)",
+        "scope = found.scope",
+        (f"{TESTS}/test_press.py", f"{TESTS}/test_matrix.py", scene("clicks")),
+    ),
+    Mutation(
+        "what a reader remembers outlives a change",
+        "index/memory.py",
+        r"if state != self\._state:",
+        "if self._state is None:",
+        ("tests/index/test_memory.py", "tests/retrieval/test_remembered.py"),
+    ),
 )
 
 

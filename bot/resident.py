@@ -29,11 +29,12 @@ from bot.service import Service
 from config.errors import OnRecordError
 from config.settings import EmbedderSettings
 from index.bulk import Child
+from index.embedding.whole import Encoded
 from index.lock import HolderLock, vectors_lock
 from index.model import FailedItem
 from index.scope import Scope
 from index.status import CoverageStatus, Progress
-from index.tables.embeddings import Embedded, Pending
+from index.tables.embeddings import Pending
 from retrieval.answer import Answer, Excerpt
 from retrieval.compare import Comparison
 from retrieval.lookout import Beginning, Looked, Place, Wanted
@@ -63,10 +64,19 @@ class Resident:
         service: open.
         pause: seconds between two looks at whether the live generation lacks something.
         command: what starts `onrecord` in another process.
+        loaded: called when everything that stays for good is in memory.
     """
 
-    def __init__(self, service: Service, *, pause: float = 2.0, command: Sequence[str] = _COMMAND) -> None:
+    def __init__(
+        self,
+        service: Service,
+        *,
+        pause: float = 2.0,
+        command: Sequence[str] = _COMMAND,
+        loaded: Callable[[], None] = lambda: None,
+    ) -> None:
         self._service = service
+        self._loaded = loaded
         self._pause = pause
         self._command = command
         self._lock: HolderLock = vectors_lock(service.settings.data, "onrecord bot")
@@ -230,6 +240,7 @@ class Resident:
     async def _keep_up(self) -> None:
         """For as long as the bot runs: what others added to the coverage is embedded soon after."""
         await self._safely(self._service.warm())
+        self._loaded()
         pause = self._pause
         while True:
             worked = await self._safely(self._round())
@@ -273,11 +284,13 @@ class _Encoding:
         self._settings = settings
         return self._encode
 
-    async def _encode(self, batch: Sequence[Pending]) -> list[Embedded]:
+    async def _encode(self, batch: Sequence[Pending]) -> list[Encoded]:
         if self._child is None:
             self._child = Child(_make_encoder, self._settings)
-        whole, inside = await self._child.acall(([each.text for each in batch], [each.sentences for each in batch]))
-        return [Embedded(vector, sentences) for vector, sentences in zip(whole, inside, strict=True)]
+        made: list[Encoded] = await self._child.acall(
+            ([each.text for each in batch], [each.sentences for each in batch])
+        )
+        return made
 
     @property
     def child_ended(self) -> bool:
@@ -303,7 +316,7 @@ def _make_encoder(settings: EmbedderSettings) -> Callable[[Batch], Any]:
     embedder = load_embedder(settings)
 
     def encode(batch: Batch) -> Any:
-        return embedder.encode_with_sentences(*batch)
+        return embedder.encode_whole(*batch)
 
     return encode
 

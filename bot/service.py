@@ -12,6 +12,7 @@ from typing import Any, Self
 
 from bot.corrections import Corrections
 from bot.ports import Added, Card, ReindexReport
+from bot.verdicts import change_in_words
 from config.errors import UsageError
 from config.settings import Settings
 from index.coverage import Coverage, utc_now
@@ -34,7 +35,8 @@ from retrieval.lookout import Beginning, Looked, Lookout, Place, Wanted, begin, 
 from retrieval.question import understand
 from retrieval.quotes import quotes
 from retrieval.recall import Context, Gone, Kept, contexts, recalled
-from retrieval.said import SaidPage, said_by
+from retrieval.said import SaidPage, about, said_by
+from retrieval.timeline import Timeline, timeline
 from retrieval.verdict import Verdict
 from retrieval.verify import verify
 from retrieval.voices import Voices, kinds, voices
@@ -169,8 +171,24 @@ class Service:
         return await self.coverage.database.read(kinds, scope)
 
     async def said_by(self, name: str, scope: Scope, start: int, size: int) -> SaidPage:
-        """A page of everything that whoever the name means said, newest first."""
-        return await self.coverage.database.read(said_by, name, scope, start, size)
+        """A page of everything that whoever the name means said, newest first.
+
+        After "about" the name may have a topic: then it is what they said about that, by date, the earliest first.
+        """
+        whose, topic = about(name)
+        if topic is None:
+            return await self.coverage.database.read(said_by, name, scope, start, size)
+        found = await self.timeline(whose, topic, scope)
+        total = len(found.statements)
+        start = max(start, 0) if start < total else max(0, (total - 1) // size * size)
+        shown = found.statements[start : start + size]
+        changes = tuple("" if one.changed is None else change_in_words(one.changed, found.statements) for one in shown)
+        excerpts = tuple(each.excerpt for each in shown)
+        return SaidPage(found.who, excerpts, start, total, False, topic, found.reason, changes)  # noqa: FBT003
+
+    async def timeline(self, name: str, topic: str, scope: Scope) -> Timeline:
+        """What whoever the name means said about a topic, by date, the earliest first."""
+        return await timeline(self.coverage, name, topic, scope)
 
     async def voices(self, scope: Scope) -> Voices:
         """Who is quoted how often in scope."""
@@ -287,3 +305,5 @@ class Service:
     async def warm(self) -> None:
         """Load what the first question would otherwise wait for."""
         await asyncio.shield(self.coverage.embed_question("warm"))
+        await asyncio.shield(self.coverage.word_vectors(await self.coverage.live()))
+        await asyncio.shield(self.coverage.reranker())

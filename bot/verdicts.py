@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from bot.dates import day
+from retrieval.timeline import Changed, Statement
 from retrieval.verdict import Differing, Verdict
+
+_MOST_CHANGES = 4
 
 _RULINGS = {
     "exact": "Exact: they said this, word for word.",
@@ -42,3 +48,20 @@ def difference_in_words(each: Differing) -> str:
 
 def _flat(text: str) -> str:
     return " ".join(text.split())
+
+
+def change_in_words(changed: Changed, statements: Sequence[Statement]) -> str:
+    """How a statement differs from an earlier one: "Differs from 3 May 2031 (a number): “80” for “145”"."""
+    published = statements[changed.earlier].excerpt.citation.published
+    since = day(published) if published else f"statement {changed.earlier + 1}"
+    what = {"number": "a number", "negation": "a denial", "modal": "may, must or will", "word": "the wording"}
+    told = "; ".join(_change(each) for each in changed.differences[:_MOST_CHANGES])
+    more = "; …" if len(changed.differences) > _MOST_CHANGES else ""
+    return f"Differs from {since} ({what[changed.what]}){': ' if told else ''}{told}{more}"
+
+
+def _change(each: Differing) -> str:
+    if not each.given:
+        return f"without “{' '.join(each.source.split())}”"
+    given = f"“{' '.join(each.given.split())}”"
+    return f"{given} added" if not each.source else f"{given} for “{' '.join(each.source.split())}”"

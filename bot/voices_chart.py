@@ -9,9 +9,10 @@ from __future__ import annotations
 import io
 import json
 import sys
-import warnings
 from collections.abc import Sequence
 from typing import Any, NamedTuple
+
+from bot.lettering import Lettering, lettering
 
 # Told apart without seeing red and green (Okabe and Ito, 2008), and by their lightness alone.
 _DIRECT, _OTHER = "#0072B2", "#B7D3E8"
@@ -53,19 +54,23 @@ def drawn(chart: Bars) -> bytes:
     import matplotlib as mpl  # noqa: PLC0415 - only whoever draws pays for it
 
     mpl.use("Agg")
+    letters = lettering([chart.heading, chart.line, *(bar.name for bar in chart.bars)])
+    with mpl.rc_context({"font.family": letters.families}):
+        return _png(chart, letters)
+
+
+def _png(chart: Bars, letters: Lettering) -> bytes:
     from matplotlib.figure import Figure  # noqa: PLC0415 - after the backend is chosen
 
     figure = Figure(figsize=_INCHES, dpi=_DPI, layout="constrained")
     axes = figure.subplots()
-    _bars(axes, chart.bars)
+    _bars(axes, [bar._replace(name=_written(bar.name, place, letters)) for place, bar in enumerate(chart.bars, 1)])
+    heading = _clipped(letters.text(chart.heading))
     figure.legend(frameon=False, fontsize=13, loc="outside lower left", ncols=2)
-    figure.suptitle(_clipped(chart.heading), fontsize=20, fontweight="bold", x=0.02, ha="left", parse_math=False)
-    axes.set_title(chart.line, fontsize=12, loc="left", pad=12, parse_math=False)
+    figure.suptitle(heading, fontsize=20, fontweight="bold", x=0.02, ha="left", parse_math=False)
+    axes.set_title(letters.text(chart.line), fontsize=12, loc="left", pad=12, parse_math=False)
     made = io.BytesIO()
-    with warnings.catch_warnings():
-        # A script that the shipped font lacks is drawn as boxes; the list beside the chart has the names.
-        warnings.filterwarnings("ignore", message="Glyph .* missing from font", category=UserWarning)
-        figure.savefig(made, format="png")
+    figure.savefig(made, format="png")
     return made.getvalue()
 
 
@@ -80,6 +85,12 @@ def _bars(axes: Any, bars: Sequence[Bar]) -> None:
         axes.text(bar.quotations + most * 0.015, place, f"{bar.quotations:,}", fontsize=15, va="center")
     axes.set(xlim=(0, most * 1.12), ylim=(max(len(bars), _FEWEST) - 0.5, -0.9), xticks=[], yticks=[])
     axes.spines[:].set_visible(False)
+
+
+def _written(name: str, place: int, letters: Lettering) -> str:
+    """The name as it can be drawn; where nothing of it can, which one it is in the list beside the chart."""
+    shown = letters.text(name)
+    return shown if any(letter.isalnum() for letter in shown) else f"{shown} (number {place} of the list)"
 
 
 def _clipped(name: str) -> str:

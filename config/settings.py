@@ -20,6 +20,7 @@ from pydantic_settings import (
 from config.errors import ConfigError
 
 MINILM = "sentence-transformers/all-MiniLM-L6-v2"
+_TOKEN = re.compile(r"\d+:[\w-]+")
 Ids = Annotated[tuple[int, ...], NoDecode]
 Names = Annotated[tuple[str, ...], NoDecode]
 
@@ -80,10 +81,27 @@ class TelegramSettings(_Group):
             return (value,)
         if not isinstance(value, str):
             return value
-        return tuple(int(part) for part in value.replace(" ", "").split(",") if part)
+        parts = [part.strip() for part in value.split(",") if part.strip()]
+        wrong = next((part for part in parts if not part.removeprefix("-").isdecimal()), None)
+        if wrong is not None:
+            raise ValueError(f"“{wrong}” is no number; write a numeric id such as 123456789: the bot tells you yours")
+        return tuple(int(part) for part in parts)
+
+    @property
+    def token_place(self) -> str:
+        """Where the token in force stands: the setting, or its file."""
+        given = self.token is not None and self.token.get_secret_value().strip()
+        return "telegram.token" if given or self.token_file is None else str(self.token_file)
 
     def read_token(self) -> str:
-        """The token, from the setting or its file. Raises ConfigError if there is none."""
+        """The token, from the setting or its file. Raises ConfigError if there is none, or if it cannot be one."""
+        token = self._token()
+        if _TOKEN.fullmatch(token) is None:
+            mend = "copy it from @BotFather once more: digits, a colon, letters and digits, no space"
+            raise ConfigError("the Telegram token is malformed", where=self.token_place, mend=mend)
+        return token
+
+    def _token(self) -> str:
         mend = "set ONRECORD_TELEGRAM__TOKEN or ONRECORD_TELEGRAM__TOKEN_FILE to the token that @BotFather gave you"
         if self.token is not None and self.token.get_secret_value().strip():
             return self.token.get_secret_value().strip()
@@ -131,6 +149,7 @@ class DeskSettings(_Group):
         outlets: names of outlets, compared without case and punctuation.
         folders: folders; every article whose file lies below one.
         columns: what the `desk` column (or field) of an article may say besides the desk's own name.
+        tags: tags or keywords of articles, compared without case and punctuation.
     """
 
     name: str = Field(min_length=1, max_length=64, pattern=r"^[^\x00-\x1f,]+$")
@@ -138,6 +157,7 @@ class DeskSettings(_Group):
     outlets: tuple[str, ...] = ()
     folders: tuple[Path, ...] = ()
     columns: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
 
 
 class EmbedderSettings(_Group):
@@ -167,7 +187,12 @@ class ParserSettings(_Group):
 
 
 class RetrievalSettings(_Group):
-    """How passages are ranked and when an answer is given."""
+    """How passages are ranked and when an answer is given.
+
+    `reranker` names a cross-encoder (a folder, or a model of the hub) that looks at the `reranked` best units again;
+    `reranker_weight` is what its probability (0…1) counts, 1 being the distance from the best of them to the last.
+    `reranker_sha256` is the hash that its weights must have.
+    """
 
     dense_weight: float = Field(default=1.0, ge=0)
     lexical_weight: float = Field(default=1.0, ge=0)
@@ -179,6 +204,10 @@ class RetrievalSettings(_Group):
     threshold: float = Field(default=0.5, ge=0, le=1)
     excerpts: int = Field(default=5, ge=1, le=20)
     excerpt_characters: int = Field(default=350, ge=80, le=1000)
+    reranker: str | None = Field(default=None, min_length=1)
+    reranker_sha256: str | None = None
+    reranked: int = Field(default=24, ge=2, le=200)
+    reranker_weight: float = Field(default=0.5, ge=0, le=10)
 
 
 class PageSettings(_Group):
@@ -191,7 +220,7 @@ class PageSettings(_Group):
     listen: str = "127.0.0.1"
     port: int = Field(default=8444, ge=0, le=65535, description="0 takes a free one")
     public_url: str | None = Field(default=None, pattern=r"^https?://[^\s/?#]+(/[^\s?#]*)?$")
-    hours: int = Field(default=72, ge=1, le=8760)
+    hours: int = Field(default=24, ge=1, le=8760, description="whoever has a link can read on until then")
 
 
 class LogSettings(_Group):
@@ -263,7 +292,8 @@ def load_settings(**overrides: Any) -> Settings:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"])
         where = f"{key} (in the environment or {file or 'onrecord.toml'})"
-        raise ConfigError(first["msg"], where=where, mend="correct or remove that setting") from error
+        said = first["msg"].removeprefix("Value error, ")  # pydantic's words before our own
+        raise ConfigError(said, where=where, mend="correct or remove that setting") from error
     except ValueError as error:
         raise ConfigError(str(error), where=str(file), mend="mend the file's TOML syntax") from error
     assert isinstance(loaded, Settings)  # noqa: S101 - the dynamic subclass is one; tells mypy so

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from index.parse import Parser
 
 # Raise it when furniture, passages or quotations are found differently: articles are then analysed again.
-ANALYSIS_VERSION = "3"
+ANALYSIS_VERSION = "4"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,8 @@ def given_facts(draft: ArticleDraft) -> str:
     facts["published"] = None if draft.published is None else [draft.published.moment, draft.published.precision]
     facts["furniture"] = draft.furniture
     del facts["text"]
+    if not draft.tags:
+        del facts["tags"]  # as it was written before there were tags: such an article has not changed
     return json.dumps(facts, ensure_ascii=False, sort_keys=True, default=_iso)
 
 
@@ -85,6 +87,7 @@ def draft_of(given: str, text: str) -> ArticleDraft:
             "embargo_until": None if embargo is None else datetime.fromisoformat(embargo),
             "authors": tuple(facts["authors"]),
             "furniture": tuple(Span(*span) for span in facts["furniture"]),
+            "tags": tuple(facts.get("tags", ())),
         }
     )
 
@@ -112,6 +115,7 @@ def compose_facts(
         headings=layout.headings,
         analysis=name,
         given=given_facts(draft),
+        tags=draft.tags,
     )
 
 

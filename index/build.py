@@ -21,12 +21,13 @@ import numpy as np
 from config.settings import EmbedderSettings
 from index.database import Database
 from index.embedder import Embedder
+from index.embedding.whole import Encoded
 from index.status import Progress
 from index.tables import embeddings
-from index.tables.embeddings import Embedded, Generation, Pending, Vectors
+from index.tables.embeddings import Generation, Pending, Vectors
 from index.vectors import VectorStore
 
-Encode = Callable[[Sequence[Pending]], Awaitable[Sequence[Embedded]]]
+Encode = Callable[[Sequence[Pending]], Awaitable[Sequence[Encoded]]]
 Report = Callable[[Progress], None]
 log = logging.getLogger(__name__)
 

@@ -9,22 +9,33 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Final, Self
 
+from config.errors import ModelError
 from config.settings import EmbedderSettings, Settings
 from index.build import generation_folder, vector_key
 from index.correcting import collect_names
 from index.database import Database
 from index.embedder import Embedder, load_embedder, load_word_vectors
+from index.embedding.late import QuestionTokens, Tokens
 from index.embedding.wordvectors import NO_WORDS, WordVectors
 from index.held import HeldVectors
+from index.memory import remembered
+from index.models import resolve_reranker
 from index.scope import Scope
 from index.status import CoverageStatus
 from index.tables import articles, embeddings, passages
 from index.tables.embeddings import Generation, Vectors
 from index.vectors import DamagedVectorsError, VectorStore
 
+if TYPE_CHECKING:
+    from index.embedding.reranker import Reranker
+
 Hits = list[tuple[int, float]]
+# Passages whose sentences' vectors a connection remembers: some eight thousand bytes each.
+_SENTENCES_KEPT: Final = 1024
+# Passages whose words' vectors a connection remembers: some eleven thousand bytes each.
+_TOKENS_KEPT: Final = 512
 log = logging.getLogger(__name__)
 
 
@@ -47,6 +58,9 @@ class Coverage:
         self._words: WordVectors | None = None
         self._words_settings: str | None = None
         self._loading = asyncio.Lock()
+        self._reranker: Reranker | None = None
+        self._reranker_tried = False
+        self._reranker_loading = asyncio.Lock()
         self._held: HeldVectors | None = None
 
     @classmethod
@@ -96,9 +110,16 @@ class Coverage:
         embedder = await self.embedder(generation)
         return await asyncio.to_thread(embedder.encode_query, text)
 
-    async def word_vectors(self) -> WordVectors:
-        """How alike single words are to the live generation's model (read once); before that, nothing is known."""
+    async def read_question(self, text: str) -> tuple[Vectors, QuestionTokens | None] | None:
+        """The question's vector and its words'; None before the first generation is live."""
         generation = await self.live()
+        if generation is None:
+            return None
+        embedder = await self.embedder(generation)
+        return await asyncio.to_thread(embedder.encode_question, text)
+
+    async def word_vectors(self, generation: Generation | None) -> WordVectors:
+        """How alike single words are to the live generation's model (read once); before that, nothing is known."""
         if generation is None:
             return NO_WORDS
         async with self._loading:
@@ -107,6 +128,22 @@ class Coverage:
                 self._words = await asyncio.to_thread(load_word_vectors, settings)
                 self._words_settings = generation.settings
             return self._words
+
+    async def reranker(self) -> Reranker | None:
+        """The cross-encoder of the settings (loaded once); None where none is set, or it cannot be loaded.
+
+        Why it cannot is logged, once: questions are answered without it.
+        """
+        if self.settings.retrieval.reranker is None:
+            return None
+        async with self._reranker_loading:
+            if not self._reranker_tried:
+                try:
+                    self._reranker = await asyncio.to_thread(_load_reranker, self.settings)
+                except ModelError as error:
+                    log.error("%s; until then excerpts keep their plain order", error)  # noqa: TRY400 - the line says it all
+                self._reranker_tried = True
+            return self._reranker
 
     async def store(self, generation: Generation) -> VectorStore:
         """The live generation's vectors, opened again after a switch."""
@@ -137,7 +174,7 @@ class Coverage:
 
     async def sentence_vectors(self, embedded: Mapping[int, bytes]) -> dict[int, Vectors]:
         """The sentence vectors, one row a sentence, of these passages (id → hash of the embedded string)."""
-        return await self.database.read(_sentences, embedded)
+        return await self.database.read(sentences_of, embedded)
 
     async def _nearest_exactly(
         self, vector: Vectors, members: Sequence[tuple[int, bytes]], k: int, generation: Generation
@@ -182,6 +219,8 @@ class Coverage:
             last=summary.last,
             undated=summary.undated,
             size_bytes=await asyncio.to_thread(_size, self.data),
+            reranker=self.settings.retrieval.reranker,
+            reranker_weights=await asyncio.to_thread(_reranker_weights, self.settings),
         )
 
 
@@ -194,13 +233,50 @@ def _reach(
     return generation, passages.scope_passages(connection, scope) if small else None
 
 
-def _sentences(connection: sqlite3.Connection, embedded: Mapping[int, bytes]) -> dict[int, Vectors]:
+def sentences_of(connection: sqlite3.Connection, embedded: Mapping[int, bytes]) -> dict[int, Vectors]:
+    """As `Coverage.sentence_vectors`, for those who read more in the same snapshot."""
     generation = embeddings.live_generation(connection)
     if generation is None:
         return {}
-    keys = {passage: vector_key(generation.fingerprint, digest) for passage, digest in embedded.items()}
-    held = embeddings.cached_sentences(connection, keys.values(), generation.dimensions)
-    return {passage: held[key] for passage, key in keys.items() if key in held}
+
+    def read(digests: Sequence[bytes]) -> dict[bytes, Vectors]:
+        keys = {vector_key(generation.fingerprint, digest): digest for digest in digests}
+        cached = embeddings.cached_sentences(connection, keys, generation.dimensions)
+        return {keys[key]: found for key, found in cached.items()}
+
+    held = remembered(connection, f"sentences {generation.id}", embedded.values(), read, most=_SENTENCES_KEPT)
+    return {passage: held[digest] for passage, digest in embedded.items() if digest in held}
+
+
+def tokens_of(connection: sqlite3.Connection, embedded: Mapping[int, bytes]) -> dict[int, Tokens]:
+    """The words' vectors of these passages (id → hash of the embedded string); some may have none."""
+    generation = embeddings.live_generation(connection)
+    if generation is None:
+        return {}
+
+    def read(digests: Sequence[bytes]) -> dict[bytes, Tokens]:
+        keys = {vector_key(generation.fingerprint, digest): digest for digest in digests}
+        return {keys[key]: found for key, found in embeddings.cached_tokens(connection, keys).items()}
+
+    held = remembered(connection, f"tokens {generation.id}", embedded.values(), read, most=_TOKENS_KEPT)
+    return {passage: held[digest] for passage, digest in embedded.items() if digest in held}
+
+
+def _load_reranker(settings: Settings) -> Reranker:
+    from index.embedding.reranker import load_reranker  # noqa: PLC0415 - torch takes seconds and 400 MB
+
+    return load_reranker(settings.retrieval)
+
+
+def _reranker_weights(settings: Settings) -> str | None:
+    """The hash of the weights that are here; nothing is fetched for it."""
+    wanted = settings.retrieval
+    if wanted.reranker is None:
+        return None
+    try:
+        return resolve_reranker(wanted.reranker, wanted.reranker_sha256, download=False).weights
+    except ModelError:
+        return None
 
 
 def _size(folder: Path) -> int:

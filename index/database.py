@@ -14,16 +14,30 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Concatenate, ParamSpec, Self, TypeVar
+from typing import Any, Concatenate, NamedTuple, ParamSpec, Self, TypeVar
 
 import aiosqlite
 
 from config.errors import StoreError
+from index.memory import RememberingConnection
 
 P = ParamSpec("P")
 T = TypeVar("T")
 _BUSY_SECONDS = 30.0
 _MIGRATIONS = Path(__file__).with_name("migrations")
+
+
+class Pages(NamedTuple):
+    """How much of a database each connection holds in memory: copies of pages, and the file itself mapped."""
+
+    kept_kib: int
+    mapped_bytes: int
+
+
+# Mapped pages come from the system's cache without a copy.
+MANY = Pages(kept_kib=16_384, mapped_bytes=1 << 30)
+FEW = Pages(kept_kib=1024, mapped_bytes=0)
+"""For a file that grows all the time and of which only the end is needed."""
 
 
 class _ThreadedConnection(aiosqlite.Connection):
@@ -39,8 +53,8 @@ class _ThreadedConnection(aiosqlite.Connection):
         await asyncio.to_thread(self._thread.join)
 
 
-async def _open(path: Path, *, read_only: bool) -> _ThreadedConnection:
-    connection = _ThreadedConnection(partial(_connect, path, read_only=read_only), 64)
+async def _open(path: Path, *, read_only: bool, pages: Pages) -> _ThreadedConnection:
+    connection = _ThreadedConnection(partial(_connect, path, read_only=read_only, pages=pages), 64)
     try:
         await connection
     except BaseException:
@@ -49,24 +63,30 @@ async def _open(path: Path, *, read_only: bool) -> _ThreadedConnection:
     return connection
 
 
-def _connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
+def _connect(path: Path, *, read_only: bool, pages: Pages) -> sqlite3.Connection:
     address = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}"
     connection = sqlite3.connect(
-        address, uri=True, isolation_level=None, timeout=_BUSY_SECONDS, check_same_thread=False, cached_statements=256
+        address,
+        uri=True,
+        isolation_level=None,
+        timeout=_BUSY_SECONDS,
+        check_same_thread=False,
+        cached_statements=256,
+        factory=RememberingConnection if read_only else sqlite3.Connection,
     )
     connection.row_factory = sqlite3.Row
     try:
-        _prepare(connection, read_only=read_only)
+        _prepare(connection, read_only=read_only, pages=pages)
     except BaseException:
         connection.close()
         raise
     return connection
 
 
-def _prepare(connection: sqlite3.Connection, *, read_only: bool) -> None:
+def _prepare(connection: sqlite3.Connection, *, read_only: bool, pages: Pages) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA cache_size = -16384")
-    connection.execute("PRAGMA mmap_size = 1073741824")  # pages come from the system's cache without a copy
+    connection.execute(f"PRAGMA cache_size = -{pages.kept_kib}")
+    connection.execute(f"PRAGMA mmap_size = {pages.mapped_bytes}")
     if not read_only:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
@@ -121,6 +141,8 @@ def _in_snapshot(work: Callable[[sqlite3.Connection], T], connection: sqlite3.Co
     """One consistent view of the coverage for everything that `work` reads."""
     connection.execute("BEGIN")
     try:
+        if isinstance(connection, RememberingConnection):
+            connection.look_up()
         return work(connection)
     finally:
         connection.execute("ROLLBACK")
@@ -139,18 +161,20 @@ class Database:
         self._closed = False
 
     @classmethod
-    async def open(cls, path: Path, *, readers: int = 2, schema: Path = _MIGRATIONS) -> Self:
+    async def open(cls, path: Path, *, readers: int = 2, schema: Path = _MIGRATIONS, pages: Pages = MANY) -> Self:
         """Open (and create or migrate) the database at `path`, by the migrations of the folder `schema`.
+
+        `pages` says how much of it each connection holds in memory.
 
         Raises StoreError if it is not a database of ours or cannot be opened.
         """
         opened: list[_ThreadedConnection] = []
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            opened.append(await _open(path, read_only=False))
+            opened.append(await _open(path, read_only=False, pages=pages))
             await opened[0].run(partial(migrate, folder=schema))
             for _ in range(readers):
-                reader = await _open(path, read_only=True)
+                reader = await _open(path, read_only=True, pages=pages)
                 opened.append(reader)
         except (sqlite3.Error, OSError) as error:
             for connection in opened:

@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 
 from config.settings import EmbedderSettings
 from index.embedding.export import RECIPE
+from index.embedding.late import KEPT, QuestionTokens
+from index.embedding.whole import Encoded
 from index.embedding.wordvectors import WordVectors, read_word_vectors
 from index.model import Span
 from index.models import ResolvedModel, resolve_embedder
@@ -45,14 +47,16 @@ class Embedder(Protocol):
         """One vector a text, shape (n, dimensions), in the order given. Uses `embedder.threads` threads."""
         ...
 
-    def encode_with_sentences(
-        self, texts: Sequence[str], sentences: Sequence[Sequence[Span]]
-    ) -> tuple[Vectors, list[Vectors]]:
-        """The same vectors, and for each text one more for each of these spans of it, all from one forward pass."""
+    def encode_whole(self, texts: Sequence[str], sentences: Sequence[Sequence[Span]]) -> list[Encoded]:
+        """All that one forward pass of each text tells; `sentences` are spans of it (code points)."""
         ...
 
     def encode_query(self, text: str) -> Vectors:
         """The question's vector, shape (dimensions,). Uses one thread: a second one only waits for its neighbours."""
+        ...
+
+    def encode_question(self, text: str) -> tuple[Vectors, QuestionTokens | None]:
+        """The same vector, and the question's tokens; None for models of which no tokens are kept."""
         ...
 
 
@@ -93,6 +97,7 @@ def _fingerprint(settings: EmbedderSettings, model: ResolvedModel) -> str:
         "passage": settings.passage_prompt,
         "tokens": settings.max_tokens,
         "precision": settings.precision,
+        "kept": KEPT,
         "recipe": RECIPE if settings.precision == "int8" else "",
     }
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()

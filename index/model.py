@@ -71,6 +71,7 @@ class ArticleDraft:
         text: the exact text; for a `.txt` file the decoded file.
         encoding: how the bytes were decoded (`utf-8` unless that failed).
         furniture: spans that the reader itself knows are not the story (a BOM, front matter).
+        tags: what the outlet files the article under, as printed; desks may be defined by them.
     """
 
     source: str
@@ -86,6 +87,7 @@ class ArticleDraft:
     quotable: bool = True
     encoding: str = "utf-8"
     furniture: tuple[Span, ...] = ()
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,13 +17,14 @@ from config.settings import EmbedderSettings, Settings
 from index.build import Encode, Filler, Report, build_generation, generation_folder, remove_retired
 from index.database import Database
 from index.embedder import Embedder, load_embedder
+from index.embedding.whole import Encoded
 from index.ingest import Ingest, IngestReport, missing_articles
 from index.lock import WAIT_SECONDS, coverage_lock, vectors_lock
 from index.readers import Meta, find_files, load_meta
 from index.readers.dates import parse_published
 from index.status import Progress
 from index.tables import articles, embeddings
-from index.tables.embeddings import Embedded, Generation, Pending
+from index.tables.embeddings import Generation, Pending
 from index.vectors import DamagedVectorsError, VectorStore
 from index.workers import Analyser
 
@@ -177,10 +178,9 @@ class Operations:
 def encoder(embedder: Embedder) -> Encode:
     """The embedder as the filler wants it: off the event loop."""
 
-    async def encode(batch: Sequence[Pending]) -> Sequence[Embedded]:
+    async def encode(batch: Sequence[Pending]) -> Sequence[Encoded]:
         texts, places = [each.text for each in batch], [each.sentences for each in batch]
-        whole, sentences = await asyncio.to_thread(embedder.encode_with_sentences, texts, places)
-        return [Embedded(vector, inside) for vector, inside in zip(whole, sentences, strict=True)]
+        return await asyncio.to_thread(embedder.encode_whole, texts, places)
 
     return encode
 

@@ -19,6 +19,8 @@ class CoverageStatus:
         first, last: the earliest and latest known publication, ISO 8601 cut to what is known.
         undated: live articles without a date.
         size_bytes: of the data folder.
+        reranker: the cross-encoder that the settings name; None without one.
+        reranker_weights: SHA-256 of its weights, in hexadecimal; None where it is not here.
     """
 
     articles: int
@@ -32,6 +34,8 @@ class CoverageStatus:
     last: str | None
     undated: int
     size_bytes: int
+    reranker: str | None = None
+    reranker_weights: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from retrieval.confidence import Signals, confidence, gap, spoken_confidence, weighed_freshness
-from retrieval.evidence import Evidence
+from retrieval.evidence import Evidence, fresh_worth
 from retrieval.gather import Found, Weighed, by_speaker
 from retrieval.question import Question
 from retrieval.words import holds_words
@@ -101,7 +101,7 @@ def _judge_speaker(question: Question, found: Found, weighed: Weighed, threshold
     others = (each for each in weighed.evidence if not (by_speaker(each, found) or found.speakers & each.unit.speakers))
     other = max(others, key=fit, default=None)
     margin = (fit(best) if best else 0.0) - (fit(other) if other else 0.0)
-    sure, reason = _lowered(question, found, spoken_confidence(margin) if best else NOT_QUOTED)
+    sure, reason = _lowered(question, found, _spoken(question, found, theirs, margin) if theirs else NOT_QUOTED)
     answered = sure >= threshold and best is not None
     via = f" via {question.via}" if question.via else ""
     reason = reason or f"{_quoted(found)}, but not on this{via}{_who_is(other, margin)}"
@@ -110,6 +110,15 @@ def _judge_speaker(question: Question, found: Found, weighed: Weighed, threshold
         return best is not None and by_speaker(each, found) and _on_topic(each, best)
 
     return Verdict(answered, sure, None if answered else reason, wanted, spread=True)
+
+
+def _spoken(question: Question, found: Found, theirs: Sequence[Evidence], margin: float) -> float:
+    """How sure it is that one of the speaker's statements is on the topic."""
+    worth = fresh_worth(question)
+    held = max(each.score - worth * each.fresh for each in theirs)
+    weights = {term.match: found.weights.get(term.match, 0.0) for term in question.terms}
+    lacking = sum(weight for each, weight in weights.items() if not found.counts.get(each))
+    return spoken_confidence(margin, held, lacking / (sum(weights.values()) or 1.0))
 
 
 def _on_topic(each: Evidence, best: Evidence) -> bool:

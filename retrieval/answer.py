@@ -103,6 +103,7 @@ class Answer:
     """Excerpts that answer, or the reason why there are none and what came closest.
 
     Attributes:
+        by_date: whether the excerpts stand in order of their dates, the earliest first, because that was asked for.
         differ: how many of the excerpts, counted from the first, are accounts that contradict each other; 0 if none.
     """
 
@@ -115,6 +116,7 @@ class Answer:
     closest: tuple[Excerpt, ...]
     milliseconds: float
     differ: int = 0
+    by_date: bool = False
 
 
 def excerpt_json(excerpt: Excerpt) -> dict[str, Any]:
@@ -188,6 +190,7 @@ def answer_json(answer: Answer, identifier: str | None = None) -> dict[str, Any]
         },
         "excerpts": [excerpt_json(excerpt) for excerpt in answer.excerpts],
         "accounts_differ": answer.differ,
+        "by_date": answer.by_date,
         "closest": [excerpt_json(excerpt) for excerpt in answer.closest],
         "milliseconds": answer.milliseconds,
     }

@@ -14,7 +14,7 @@ from retrieval.words import contains, same_statement, same_words
 # How many of an excerpt's copies are looked for among the weighed units: enough for a much syndicated story.
 COPIES = 40
 # How much less than its neighbour a sentence may score and still be shown with it.
-NEIGHBOUR = 0.2
+NEIGHBOUR = 0.5
 
 
 def chosen_of(

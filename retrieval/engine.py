@@ -20,18 +20,22 @@ from retrieval.differ import differing
 from retrieval.gather import Found, Weighed, find, scoped, weigh_units
 from retrieval.question import Question, understand
 from retrieval.ranking import Candidate, reranked
+from retrieval.rerank import second_opinion, second_opinion_on_passages
 from retrieval.terms import content_terms
+from retrieval.timeline import in_time
 from retrieval.verbatim import Chosen, sound_texts, verified
 
 # An excerpt is shown only if its score comes near the best one's: the fifth best of five is not an answer by itself.
 NEAR_BEST = 0.05
 ANOTHER_ACCOUNT = 0.4
-CLOSEST = 3
+CLOSEST = 5
 # Passages that a search ranks, before the k best are given.
 SEARCHED = 120
 # Units that are looked at for what is shown: many more than are shown, for much syndicated statements.
 MOST_GROWN = 60
 NEAREST = 15
+# Statements among which those are chosen that show how somebody's words changed over time.
+OVER_TIME = 40
 # A failure is never shown as "nothing found".
 UNVERIFIED = "what was found could not be checked against the stored articles, so that it is not shown; see the log"
 
@@ -76,9 +80,15 @@ class Retriever:
             question, found = await self._without_speaker(question, scope, found)
         weighed = await weigh_units(self._coverage, question, found)
         verdict = judge(question, found, weighed, self._coverage.settings.retrieval.threshold)
+        weighed = await second_opinion(self._coverage, question, weighed, verdict)
         stems = frozenset(term.stem for term in question.terms)
-        shown = await self._show(weighed, found, verdict, scope, options.limit, stems)
+        by_date = question.over_time and bool(found.speakers)
+        most = OVER_TIME if by_date else options.limit
+        shown = await self._show(weighed, found, verdict, scope, most, stems)
         searched = await self._searched(question, scope, found)
+        if by_date and verdict.answered:
+            shown = in_time(shown, options.limit)
+            return replace(_answer(text, verdict, shown, searched, began), by_date=True)
         apart = differing(shown, question) if verdict.answered else ()
         led = tuple(shown[at] for at in apart)
         others = tuple(each for at, each in enumerate(shown) if at not in apart)
@@ -96,7 +106,10 @@ class Retriever:
         best: dict[int, float] = {}
         for each in reversed(weighed.evidence):  # ascending, so that a passage's best unit is written last
             best[each.unit.passage.id] = each.score
-        return await self._coverage.database.read(_ranked, reranked(found.candidates, best), scope, k)
+        order = await second_opinion_on_passages(
+            self._coverage, question, reranked(found.candidates, best), found, weighed
+        )
+        return await self._coverage.database.read(_ranked, order, scope, k)
 
     async def _require_articles(self) -> None:
         if not await self._coverage.database.read(articles.any_article):

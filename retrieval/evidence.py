@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from index.embedding.late import Met
 from retrieval.question import Question
 from retrieval.ranking import Candidate
 from retrieval.shapes import has_shape, shaped
@@ -53,11 +54,18 @@ def rarity(counts: Mapping[str, int], passages: int) -> dict[str, float]:
 
 # What an excerpt is ordered by: rounded between pairwise logistic regressions on labelled questions over coverage of
 # other stories (`docs/decisions/0012-ranking-and-confidence.md`).
-ALIKE, PASSAGE, NEAR, SHAPED, TOPIC, EVERY, NAMED, FRESH = 1.0, 0.2, 0.3, 0.15, 0.35, 0.2, 0.1, 0.15
+ALIKE, NEAR, SHAPED, TOPIC, EVERY, NAMED, FRESH = 0.5, 0.2, 0.3, 0.3, 0.15, 0.15, 0.2
+# How well the question's words are met by the sentence's and the passage's, each in its context.
+MET, MET_NEAR = 1.0, 1.0
 # How much more it counts how new an article is, where the question asks for what is new.
 RECENT = 2.0
 # What it is worth that a sentence says who somebody is, where that is the question.
 DEFINING = 0.3
+
+
+def fresh_worth(question: Question) -> float:
+    """What it counts in a score that an article is as new as can be."""
+    return FRESH * (RECENT if question.recent else 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +92,16 @@ def asked_of(question: Question, topic: Topic, likeness: Likeness) -> Asked:
     return Asked(question, topic, likeness, frozenset(topic.weights), worth)
 
 
-def weigh(unit: Unit, candidate: Candidate, asked: Asked, text: str, *, alike: float, fresh: float) -> Evidence:
+def weigh(
+    unit: Unit, candidate: Candidate, asked: Asked, text: str, *, alike: float, fresh: float, met: Met | None = None
+) -> Evidence:
     """The evidence of one unit.
 
     Args:
         text: of the unit's revision.
         alike: cosine similarity of the unit's core sentence to the question.
         fresh: how new the unit's article is (0…1).
+        met: how well the unit's passage meets the question's words; where that is not known, likeness stands for it.
     """
     wanted = asked.stems
     sentence = stems_among(unit.span.of(text), wanted)
@@ -100,10 +111,11 @@ def weigh(unit: Unit, candidate: Candidate, asked: Asked, text: str, *, alike: f
     names, shape = named(sentence | before, asked.topic), shaped(asked.question, unit.core.of(text))
     rest = (
         ALIKE * alike
-        + PASSAGE * (candidate.dense or 0.0)
+        + MET * (alike if met is None else met.sentences.get(unit.at, 0.0))
+        + MET_NEAR * ((candidate.dense or 0.0) if met is None else met.passage)
         + NEAR * around_fit.every
         + NAMED * names
-        + FRESH * (RECENT if asked.question.recent else 1.0) * fresh
+        + fresh_worth(asked.question) * fresh
         + asked.shape_worth * shape
     )
     return Evidence(unit, candidate, alike, exact, exact.every, around_fit.every, names, shape, fresh, rest)

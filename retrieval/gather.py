@@ -9,28 +9,35 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from config.settings import RetrievalSettings
-from index.coverage import Coverage, Hits
+from index.coverage import Coverage, Hits, sentences_of, tokens_of
+from index.embedding.late import QuestionTokens
+from index.memory import remembered
 from index.model import Span
 from index.scope import Scope
-from index.tables import articles, passages, quotations
+from index.tables import articles, embeddings, passages, quotations
 from index.tables.articles import ScopeSummary
-from index.tables.embeddings import Vectors
+from index.tables.embeddings import Generation, Vectors
 from index.tables.passages import PassageRow
 from index.tables.quotations import QuotationRow
 from retrieval.evidence import Evidence, asked_of, rarity, refined, weigh
+from retrieval.meeting import meetings
 from retrieval.people import People, people_asked
 from retrieval.question import Question
 from retrieval.ranking import Candidate, Nearby, freshness, fuse
 from retrieval.speakers import means
 from retrieval.topic import topic_of
-from retrieval.units import units_of
+from retrieval.units import Unit, units_of
 from retrieval.worded import worded
 
 # Passages whose sentences are weighed: the best ones, and more of the speaker's where everything said is asked for.
 LOOKED_AT = 20
 SPOKEN = 100
+# ... and where they are asked for over time.
+SPOKEN_OVER_TIME = 1000
 # Units in which words that are only alike are looked for.
 REFINED = 32
+# Passages whose units a connection remembers: a few thousand bytes each.
+UNITS_KEPT = 1024
 # Passages whose print tells which of the question's words are names.
 PRINTED = 12
 
@@ -50,6 +57,7 @@ class Found:
         speakers: the stored speakers that the question means.
         spoken: ids of quotations of those speakers.
         people: whom the question's speaker means, namesakes apart.
+        tokens: the question's words in their context; None where the live generation keeps none.
     """
 
     summary: ScopeSummary
@@ -62,6 +70,7 @@ class Found:
     speakers: frozenset[str]
     spoken: frozenset[int]
     people: People = field(default_factory=People)
+    tokens: QuestionTokens | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +98,12 @@ def _read_first(connection: sqlite3.Connection, question: Question, scope: Scope
     spoken: Sequence[QuotationRow] = ()
     if question.speaker is not None:
         people = people_asked(connection, question.speaker, scope)
-        spoken = quotations.quotations_of_speakers(connection, people.speakers, people.others, scope, SPOKEN)
+        most = SPOKEN_OVER_TIME if question.over_time else SPOKEN
+        spoken = quotations.quotations_of_speakers(connection, people.speakers, people.others, scope, most)
         if question.via is not None:
             spoken = [row for row in spoken if any(means(question.via, name) for name in row.quotation.via)]
+        if question.direct:  # where there are no such words, the reader sees what kind of speech there is
+            spoken = [row for row in spoken if row.quotation.speech == "direct"] or spoken
     places = [(row.article, row.quotation.span.start) for row in spoken]
     return _First(
         summary=articles.summarise(connection, scope),
@@ -109,19 +121,18 @@ async def find(coverage: Coverage, question: Question, scope: Scope, *, at_least
     settings: RetrievalSettings = coverage.settings.retrieval
     k = max(settings.candidates, at_least)
     # Side by side: SQLite, the embedder and Chroma all let go of the interpreter's lock.
-    first, (vector, dense) = await asyncio.gather(
+    first, (vector, tokens, dense) = await asyncio.gather(
         coverage.database.read(_read_first, question, scope, k), _nearest(coverage, question.text, scope, k)
     )
     spoken = dict.fromkeys(first.holding.values(), 1.0)
     wanted = {*dict(dense), *dict(first.lexical), *spoken}
-    rows = await coverage.database.read(passages.passages_in_scope, wanted, scope)
-    alike = await _similarities(coverage, rows.values(), vector)
+    weights = rarity(first.counts, first.passages)
+    rows, alike, lexical = await coverage.database.read(
+        _read_candidates, wanted, question, scope, vector, [each for each, _ in first.lexical], weights
+    )
     newest = min(scope.now.timestamp(), first.summary.latest or math.inf)
     fresh = {each: freshness(row.published_from, newest) for each, row in rows.items()}
     nearby = Nearby(_best_alike(alike), fresh, spoken, recent=question.recent)
-    weights = rarity(first.counts, first.passages)
-    found = [rows[each] for each, _ in first.lexical if each in rows]
-    lexical = await coverage.database.read(_reworded, question, weights, found)
     return Found(
         summary=first.summary,
         candidates=tuple(fuse(dense, lexical, nearby, settings)),
@@ -133,20 +144,38 @@ async def find(coverage: Coverage, question: Question, scope: Scope, *, at_least
         speakers=first.people.names,
         spoken=frozenset(row.id for row in first.spoken),
         people=first.people,
+        tokens=tokens,
     )
+
+
+def _read_candidates(
+    connection: sqlite3.Connection,
+    wanted: Iterable[int],
+    question: Question,
+    scope: Scope,
+    vector: Vectors | None,
+    lexical: Sequence[int],
+    weights: Mapping[str, float],
+) -> tuple[dict[int, PassageRow], dict[tuple[int, int], float], Hits]:
+    """The passages in scope, how alike their sentences are, and those found by words with their scores."""
+    rows = passages.passages_in_scope(connection, wanted, scope)
+    alike = _similarities(connection, rows.values(), vector)
+    return rows, alike, _reworded(connection, question, weights, [rows[each] for each in lexical if each in rows])
 
 
 def _reworded(
     connection: sqlite3.Connection, question: Question, weights: Mapping[str, float], rows: Sequence[PassageRow]
 ) -> Hits:
     """The passages that were found by words, scored with what is in scope alone."""
-    texts = articles.revision_texts(connection, {row.revision for row in rows})
+    texts = articles.known_texts(connection, {row.revision for row in rows})
     return [(row.id, worded(question.terms, weights, row.context, row.span.of(texts[row.revision]))) for row in rows]
 
 
-async def _nearest(coverage: Coverage, text: str, scope: Scope, k: int) -> tuple[Vectors | None, Hits]:
-    vector = await coverage.embed_question(text)
-    return vector, [] if vector is None else await coverage.nearest(vector, scope, k)
+async def _nearest(
+    coverage: Coverage, text: str, scope: Scope, k: int
+) -> tuple[Vectors | None, QuestionTokens | None, Hits]:
+    read = await coverage.read_question(text)
+    return (None, None, []) if read is None else (*read, await coverage.nearest(read[0], scope, k))
 
 
 def _best_alike(alike: Mapping[tuple[int, int], float]) -> dict[int, float]:
@@ -164,11 +193,13 @@ async def weigh_units(coverage: Coverage, question: Question, found: Found, *, l
     chosen = [*best, *more]
     spoken_only = {each.passage for each in more}  # of these nothing but the speaker's own words can be wanted
     rows = {each.passage: found.rows[each.passage] for each in chosen if each.passage in found.rows}
-    texts, said = await coverage.database.read(_read_units, list(rows.values()))
+    characters = coverage.settings.retrieval.excerpt_characters
+    generation, texts, units = await coverage.database.read(_read_units, list(rows.values()), characters)
     printed = [row.span.of(texts[row.revision]) for row in list(rows.values())[:PRINTED]]
     topic = topic_of(question.terms, found.weights, printed)
-    asked = asked_of(question, topic, await coverage.word_vectors())
-    characters = coverage.settings.retrieval.excerpt_characters
+    asked = asked_of(question, topic, await coverage.word_vectors(generation))
+    held = {} if found.tokens is None else await coverage.database.read(tokens_of, _embedded(rows.values()))
+    meets = {} if found.tokens is None else meetings(question, found.weights, found.tokens, held)
     evidence = [
         weigh(
             unit,
@@ -177,16 +208,12 @@ async def weigh_units(coverage: Coverage, question: Question, found: Found, *, l
             texts[row.revision],
             alike=found.alike.get((row.id, unit.at), 0.0),
             fresh=found.fresh.get(row.id, 0.0),
+            met=meets.get(row.id),
         )
         for candidate in chosen
         if (row := rows.get(candidate.passage)) is not None
-        for unit in units_of(
-            row,
-            texts[row.revision],
-            said[row.article],
-            characters,
-            holding=found.spoken if row.id in spoken_only else None,
-        )
+        for unit in units[row.id]
+        if row.id not in spoken_only or any(each.id in found.spoken for each in unit.quotations)
     ]
     evidence.sort(key=_order)
     refine = [refined(each, asked, texts[each.unit.passage.revision]) for each in evidence[:REFINED]]
@@ -197,25 +224,38 @@ def _order(evidence: Evidence) -> tuple[float, int, Span]:
     return -evidence.score, evidence.unit.passage.id, evidence.unit.core
 
 
-async def _similarities(
-    coverage: Coverage, rows: Iterable[PassageRow], vector: Vectors | None
+def _similarities(
+    connection: sqlite3.Connection, rows: Iterable[PassageRow], vector: Vectors | None
 ) -> dict[tuple[int, int], float]:
     """Cosine similarity to the question of each sentence, by passage and number."""
     if vector is None:
         return {}
-    held = await coverage.sentence_vectors({row.id: row.embedded for row in rows})
+    held = sentences_of(connection, _embedded(rows))
     return {
-        (passage, at): float(similarity)
+        (passage, at): similarity
         for passage, sentences in held.items()
-        for at, similarity in enumerate(sentences @ vector)
+        for at, similarity in enumerate((sentences @ vector).tolist())
     }
 
 
+def _embedded(rows: Iterable[PassageRow]) -> dict[int, bytes]:
+    return {row.id: row.embedded for row in rows}
+
+
 def _read_units(
-    connection: sqlite3.Connection, rows: Sequence[PassageRow]
-) -> tuple[dict[str, str], dict[int, list[QuotationRow]]]:
-    texts = articles.revision_texts(connection, {row.revision for row in rows})
-    return texts, quotations.quotations_of(connection, {row.article for row in rows})
+    connection: sqlite3.Connection, rows: Sequence[PassageRow], characters: int
+) -> tuple[Generation | None, dict[str, str], dict[int, tuple[Unit, ...]]]:
+    """The live generation, the passages' texts by revision, and their units by passage."""
+    texts = articles.known_texts(connection, {row.revision for row in rows})
+    by_id = {row.id: row for row in rows}
+
+    def cut(ids: Sequence[int]) -> dict[int, tuple[Unit, ...]]:
+        said = quotations.quotations_of(connection, {by_id[each].article for each in ids})
+        lacking = [by_id[each] for each in ids]
+        return {row.id: units_of(row, texts[row.revision], said[row.article], characters) for row in lacking}
+
+    units = remembered(connection, f"units {characters}", by_id, cut, most=UNITS_KEPT)
+    return embeddings.live_generation(connection), texts, units
 
 
 def by_speaker(evidence: Evidence, found: Found) -> bool:

@@ -6,10 +6,13 @@ import re
 import sqlite3
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from index.names import fold
 from index.scope import Scope
+from index.seen import once_in_scope
 from index.speakers import Decisions, Speaker, blocks
+from index.speakers.likeness import GLUED
 from index.speakers.spelling import sounded, spelt_alike
 from index.speakers.values import family_of, key_of, words_of_name
 from index.tables import corrections, speakers
@@ -17,6 +20,8 @@ from retrieval.speakers import beginnings, only_belongs, speakers_meant
 
 # Letters of a family name from which any spelling of it is meant, though one is printed exactly as asked.
 _RARE = 7
+# Names as asked whose bearers a connection remembers: up to some hundred thousand bytes each.
+_KEPT = 32
 _SEVERAL = re.compile(r"\s+(?:and|&|or)\s+|,\s+")
 
 
@@ -42,7 +47,15 @@ class People:
 
 
 def people_asked(connection: sqlite3.Connection, asked: str, scope: Scope) -> People:
-    """Whom a name means, by what is in scope alone and by what editors decided about names."""
+    """Whom a name means, by what is in scope alone and by what editors decided about names.
+
+    Names are grouped once for all questions of the same speaker: much quoted ones have hundreds of appearances.
+    """
+    read = partial(_people_asked, connection, asked, scope)
+    return once_in_scope(connection, "people", scope, read, key=asked, most=_KEPT)
+
+
+def _people_asked(connection: sqlite3.Connection, asked: str, scope: Scope) -> People:
     decided = corrections.decisions(connection)
     fitting = _fitting(connection, asked, scope)
     parts = [part for part in _SEVERAL.split(asked) if part.strip()]
@@ -119,6 +132,8 @@ def _could_be(part: Speaker, other: Speaker) -> bool:
 def _spelt_as(words: Sequence[str], name: str, *, rare: bool) -> bool:
     """Whether a name is the one asked for in another spelling; `rare` wants a family name that is nobody else's."""
     known = words_of_name(key_of(name))
+    if "".join(words) == "".join(known) and len("".join(known)) >= GLUED:
+        return True  # "Harbour Watch", printed "Harbourwatch"
     if spelt_alike(family_of(words), family_of(known)) != "same" or only_belongs(words, name):
         return False
     if rare and len(sounded(family_of(words))) < _RARE:

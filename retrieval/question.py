@@ -43,7 +43,16 @@ _DETERMINER = r"(?:the|a|an|his|her|their|its)\s+"
 
 _NOUNS = (
     r"statements?|comments?|remarks?|words|position|views?|opinion|take|response|reaction|reply|answer|warning|quotes?|"
-    r"argument|claims?|promise|advice|message|explanation|assessment|verdict|forecast|prediction|stance|demands?"
+    r"argument|claims?|promise|advice|message|explanation|assessment|verdict|forecast|prediction|stance|demands?|"
+    r"quotations?"
+)
+_WORDS = rf"(?:(?:all|any|the|exact|own|actual|very|direct|full|latest|recent|first|last)\s+)*(?:{_NOUNS})"
+_ALL, _HAS = "everything|anything|whatever|all", r"(?:has|had|have)\s+(?:ever\s+)?"
+# How the words are wanted, not which: at the end of a question.
+_MANNER = re.compile(
+    r",?\s+(?:word for word|verbatim|in (?:his|her|their|its) (?:own|exact|very) words|"
+    r"(?:only |in )?direct (?:quotes?|quotations?|speech)(?: only)?)$",
+    re.IGNORECASE,
 )
 
 # Each pattern names the speaker, and the topic where the question gives one. The first group can only mean speech.
@@ -52,11 +61,12 @@ _SAID = tuple(
     for pattern in (
         rf"^(?:what|which \w+|how|why|when|where)\b.*?\b(?:{_DO})\s+(?P<speaker>.+?)\s+(?:{_SAY})\b(?P<topic>.*)$",
         rf"^(?:{_DO})\s+(?P<speaker>.+?)\s+(?:ever\s+)?(?:{_SAY})\b(?P<topic>.*)$",
-        r"^(?P<topic>.+?),?\s+(?:says|said)\s+(?P<speaker>.+?)$",
+        rf"^(?:{_ALL})\s+(?:that\s+)?(?P<speaker>(?!(?:we|i|you|it|there)\b).+?)\s+(?:{_HAS})?(?:{_SAY})\b(?P<topic>.*)$",
+        r"^(?P<topic>.+?),?\s+(?:says|said)\s+(?P<speaker>(?!(?:about|on|regarding|that|to)\b).+?)$",
         r"^(?:according to|per)\s+(?P<speaker>.+?),\s*(?P<topic>.*)$",
         r"^(?P<topic>.*?),?\s*\b(?:according to|per)\s+(?P<speaker>.+?)$",
-        rf"^(?:what (?:is|was|are|were)\s+)?(?P<speaker>.+?)['’]s?\s+(?:{_NOUNS})\b(?:\s+(?:{_ABOUT}))?(?P<topic>.*)$",
-        rf"^(?:{_NOUNS})\s+(?:by|from|of)\s+(?P<speaker>.+?)(?:\s+(?:{_ABOUT})\s+(?P<topic>.+))?$",
+        rf"^(?:what (?:is|was|are|were)\s+)?(?P<speaker>.+?)['’]s?\s+(?:{_WORDS})\b(?:\s+(?:{_ABOUT}))?(?P<topic>.*)$",
+        rf"^(?:{_WORDS})\s+(?:by|from|of)\s+(?P<speaker>.+?)(?:\s+(?:{_ABOUT})\s+(?P<topic>.+))?$",
     )
 )
 # These may mean speech: they count only if the coverage quotes somebody of that name.
@@ -93,6 +103,24 @@ _VIA = re.compile(
     re.IGNORECASE,
 )
 # Words in marks; single marks count only around several words, for they are apostrophes too.
+_VIEWS = rf"(?:{_NOUNS}|minds?|tone|line|tune|attitudes?|thinking|rhetoric|wording|plans?)"
+_CHANGE = r"(?:chang|evolv|shift|develop|mov|soften|harden|var)(?:e|es|ed|y|ied|ies|ing|s)?"
+_ONTO = rf"(?:\s+(?:{_ABOUT}|towards?|to)\s+(?P<topic>.+?))?"
+_HOW = rf"(?:(?:how|when|in what way)\s+)?(?:{_DO})\s+(?P<speaker>.+?)"
+_LINE = r"(?:a |the )?(?:timeline|chronology|history|evolution)"
+_ALONG = r"(?:over (?:time|the (?:years|months|weeks|days))|through(?:out)? (?:time|the (?:years|months|weeks)))"
+# "How has X's position on Y changed", "how did X change her mind on Y", "timeline of X on Y".
+_CHANGED = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"^{_HOW}['’]s?\s+{_VIEWS}{_ONTO}\s+{_CHANGE}(?:\s+{_ALONG})?$",
+        rf"^{_HOW}\s+{_CHANGE}\s+(?:his|her|their|its)\s+{_VIEWS}{_ONTO}(?:\s+{_ALONG})?$",
+        rf"^{_LINE}\s+of\s+(?P<speaker>.+?)(?:['’]s?\s+{_VIEWS})?{_ONTO}$",
+    )
+)
+_OVER_TIME = re.compile(
+    rf",?\s+(?:{_ALONG}|by date|in (?:order of date|date order|chronological order)|chronologically)$", re.IGNORECASE
+)
 _MARKED = re.compile(r"(?:[“\"«„]|(?<!\w)['‘](?=[^'’]*\s[^'’]*['’](?!\w)))([^”\"»“]+?)(?:[”\"»“]|['’](?!\w))")
 _RECENT = re.compile(
     r"\b(?:this (?:week|weekend|month|morning|spring|summer|autumn|fall|winter)|recent(?:ly)?|latest|today|yesterday|"
@@ -119,6 +147,8 @@ class Question:
         via: who must have reported the words ("Renn via Tern Wire"), as typed.
         everybody: whether all who say something on it are asked for ("who is quoted on tariffs").
         quoted: words in quotation marks whose speaker is asked for ("who said “never”").
+        over_time: whether the words are wanted by date ("how has her position on tariffs changed").
+        direct: whether the very words are wanted ("in her own words", "word for word").
     """
 
     text: str
@@ -134,6 +164,8 @@ class Question:
     via: str | None = None
     quoted: str | None = None
     everybody: bool = False
+    direct: bool = False
+    over_time: bool = False
 
 
 def understand(text: str, *, now: datetime, outlets: Sequence[str] = ()) -> Question:
@@ -146,7 +178,9 @@ def understand(text: str, *, now: datetime, outlets: Sequence[str] = ()) -> Ques
     asked, since, until = bounds(" ".join(text.split()).rstrip(" ?!."), now)
     asked = re.sub(r"^(?:so|and|ok|okay|please|hi|hello|hey)[, ]+", "", asked, flags=re.IGNORECASE)
     asked, outlet = _outlet(_TO_SAY.sub("say", asked.rstrip(" ?!.,")), outlets)
+    asked, over_time, certain = _over_time(asked)
     asked, via = _via(asked)
+    asked, direct = _MANNER.sub("", asked), _MANNER.search(asked) is not None
     read = replace(_read(text, asked), outlet=outlet, since=since, until=until, recent=bool(_RECENT.search(asked)))
     if via is not None and read.speaker is None:  # "Renn via Tern Wire" asks for all that Renn said there
         name = _name(asked)
@@ -154,7 +188,23 @@ def understand(text: str, *, now: datetime, outlets: Sequence[str] = ()) -> Ques
             read, kind="said", speaker=name, topic="" if name else read.topic, terms=() if name else read.terms
         )
     marked = _MARKED.search(asked) if read.kind == "who said" else None
-    return replace(read, via=via, quoted=marked[1] if marked else None)
+    over_time, certain = over_time and read.speaker is not None, certain and read.certain
+    quoted = marked[1] if marked else None
+    return replace(read, via=via, quoted=quoted, direct=direct, over_time=over_time, certain=certain)
+
+
+def _over_time(asked: str) -> tuple[str, bool, bool]:
+    """A question for somebody's words by date as one for the words alone, whether it was one, and can be nothing else.
+
+    Whether "the history of the bridge" is anybody's words is the coverage's to say.
+    """
+    for pattern in _CHANGED:
+        found = pattern.match(asked)
+        if found:
+            topic = (found["topic"] or "").strip()
+            return f"what did {found['speaker'].strip()} say{f' about {topic}' if topic else ''}", True, False
+    bare = _OVER_TIME.sub("", asked)
+    return bare.strip(" ,"), bare != asked, True
 
 
 def _read(text: str, asked: str) -> Question:

@@ -68,10 +68,13 @@ class Context:
 
 def kept(answer: Answer) -> tuple[Kept, ...]:
     """What to keep of an answer: where each of its excerpts stands, or of those that only came close."""
-    return tuple(
-        Kept(_key(each.citation), each.quotation, tuple((_key(also.citation), also.same) for also in each.also_in))
-        for each in (answer.excerpts if answer.answered else answer.closest)
-    )
+    return tuple(kept_of(each) for each in (answer.excerpts if answer.answered else answer.closest))
+
+
+def kept_of(excerpt: Excerpt) -> Kept:
+    """What to keep of one excerpt: where it stands, and the same statement elsewhere."""
+    copies = tuple((_key(also.citation), also.same) for also in excerpt.also_in)
+    return Kept(_key(excerpt.citation), excerpt.quotation, copies)
 
 
 def recalled(connection: sqlite3.Connection, wanted: Sequence[Kept], scope: Scope) -> tuple[Excerpt | Gone, ...]:

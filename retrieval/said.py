@@ -32,6 +32,9 @@ class SaidPage:
         start: the position of the first of them.
         total: how many statements there are.
         cut: whether there are more quotations than were looked at.
+        topic: what the statements are about, the earliest first then; None for everything, newest first.
+        reason: why there is nothing about the topic, in words.
+        changes: for each excerpt of a page about a topic how it differs from an earlier statement, in words; or "".
     """
 
     who: tuple[tuple[str, int], ...]
@@ -39,6 +42,15 @@ class SaidPage:
     start: int
     total: int
     cut: bool
+    topic: str | None = None
+    reason: str | None = None
+    changes: tuple[str, ...] = ()
+
+
+def about(asked: str) -> tuple[str, str | None]:
+    """A name, and the topic after "about", if there is one: "Ada Renn about tolls". Pure."""
+    name, found, topic = asked.partition(" about ")
+    return (name.strip(), topic.strip()) if found and name.strip() and topic.strip() else (asked, None)
 
 
 def said_by(connection: sqlite3.Connection, name: str, scope: Scope, start: int, size: int) -> SaidPage:

@@ -61,14 +61,19 @@ def shaped(question: Question, sentence: str) -> bool:
     if question.kind == "who is":
         return bool(_apposition(question.topic).search(sentence))
     if question.kind in {"where", "who", "who said"}:
-        found = (_PLACE if question.kind == "where" else _CAPITAL).findall(sentence)
         asked = _folded(question.text)
-        return any(not (is_function_word(each) or _folded(each) <= asked) for each in found)
+        printed = _names_in(sentence, places=question.kind == "where")
+        return any(not (is_function_word(each) or _folded(each) <= asked) for each in printed)
     kind = _subtype(question) if question.kind == "how many" else question.kind
+    return kind not in _SHAPES or _holds(kind, sentence)
+
+
+@lru_cache(maxsize=4096)
+def _holds(kind: str, sentence: str) -> bool:
+    """Kept, for many questions of one kind meet the same sentences."""
     if kind == "how many":
         sentence = _YEAR.sub("", sentence)
-    pattern = _SHAPES.get(kind)
-    return pattern is None or bool(pattern.search(sentence))
+    return bool(_SHAPES[kind].search(sentence))
 
 
 def has_shape(question: Question) -> bool:
@@ -78,6 +83,12 @@ def has_shape(question: Question) -> bool:
 
 def _subtype(question: Question) -> str:
     return next((name for name, pattern in _SUBTYPES if pattern.search(question.text)), "how many")
+
+
+@lru_cache(maxsize=2048)
+def _names_in(sentence: str, *, places: bool) -> tuple[str, ...]:
+    """What may be a name in a sentence: of a place, or any."""
+    return tuple(dict.fromkeys((_PLACE if places else _CAPITAL).findall(sentence)))
 
 
 @lru_cache(maxsize=4096)

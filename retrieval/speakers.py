@@ -67,9 +67,15 @@ def means(asked: str, speaker: str) -> bool:
     if _within(named := _without_office(wanted), known) and named[-1] == known[-1]:
         return True
     if _within(wanted, known):
-        return not all(part in _TITLES for part in wanted) or wanted == known
+        return not all(part in _TITLES for part in wanted) or wanted == known or _is_family_name(asked, speaker, known)
     bare = _without_office(known) or known
     return _within(bare, wanted) and [bare[-1]] == [part for part in wanted if part not in _TITLES][-1:]
+
+
+def _is_family_name(asked: str, speaker: str, known: Sequence[str]) -> bool:
+    """Whether a title is somebody's family name: "Mr. King" is "Larry King"; "the director" is nobody's name."""
+    whole = len(known) > 1 and known[0] not in _TITLES and all(word[:1].isupper() for word in speaker.split())
+    return whole and asked.rsplit(maxsplit=1)[-1][:1].isupper() and _parts(asked)[-1:] == [known[-1]]
 
 
 def only_belongs(wanted: Sequence[str], speaker: str) -> bool:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -36,6 +38,10 @@ FUNCTION_WORDS = frozenset(
 )
 
 
+# From so many meetings on, a text is taken apart for all questions to come.
+_OFTEN = 4
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """One content term of a question.
@@ -61,12 +67,15 @@ def words(text: str) -> list[str]:
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
     """Porter stem of a word, case, accents and possessive ending aside; numbers without their separators."""
-    bare = re.sub(r"['’]s?$", "", word)
-    folded = fold(bare)
+    folded = _folded(word)
     if folded[:1].isdigit():
         return re.sub(r"[ %]", "", folded)
     result: str = _STEMMER.stemWord(folded)
     return result
+
+
+def _folded(word: str) -> str:
+    return fold(re.sub(r"['’]s?$", "", word))
 
 
 def stems_of(text: str) -> list[str]:
@@ -77,32 +86,63 @@ def stems_of(text: str) -> list[str]:
 _COMBINING = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]")
 
 
-@lru_cache(maxsize=1024)
 def stems_near(text: str, wanted: frozenset[str]) -> tuple[str, ...]:
     """The stems, in no order, of those words of a text that may have one of the wanted stems; others are left out.
 
-    Most words are passed over without being looked at: but for its last letter, a Porter stem stands at its word's
-    beginning.
+    Most words are passed over without being stemmed: but for its last letter, a Porter stem stands at its word's
+    beginning. A text that is often met is taken apart once; for a few questions it is cheaper to look for the words.
     """
-    low = text.casefold()
-    # Accents and the like are folded by `stem`, not by a plain search.
-    if not unicodedata.is_normalized("NFKD", low) or _COMBINING.search(low):
-        return tuple(stems_of(text))
-    places = {at for beginning in _beginnings(wanted) for at in _places(beginning, low) if _begins_word(low, at)}
-    return tuple(stem(found[0]) for at in places if (found := _WORD.match(low, at)))
+    met = _met(text)
+    met[0] += 1
+    beginnings = _beginnings(wanted)
+    if met[0] < _OFTEN and (low := _searchable(text)) is not None:
+        places = {at for each in beginnings.values() for one in each for at in _places(one, low)}
+        return tuple(stem(found[0]) for at in places if _begins_word(low, at) and (found := _WORD.match(low, at)))
+    held = _by_letter(text)
+    return tuple(
+        stem(word) for letter, each in beginnings.items() for word in held.get(letter, ()) if word.startswith(each)
+    )
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=1024)
 def stems_among(text: str, wanted: frozenset[str]) -> frozenset[str]:
     """Those of the wanted stems that a text holds."""
     return wanted.intersection(stems_near(text, wanted))
 
 
+@lru_cache(maxsize=16_384)
+def _met(_: str) -> list[int]:
+    """How often a text was met, to be counted up; forgotten with those that were met longest ago."""
+    return [0]
+
+
+def _searchable(text: str) -> str | None:
+    """The text without case; None where it has accents or the like, which are folded away by `stem` only."""
+    low = text.casefold()
+    return low if unicodedata.is_normalized("NFKD", low) and not _COMBINING.search(low) else None
+
+
+@lru_cache(maxsize=4096)
+def _by_letter(text: str) -> Mapping[str, tuple[str, ...]]:
+    """The words of a text by their first letter, without case."""
+    low = _searchable(text)
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for word in map(_folded, words(text)) if low is None else words(low):
+        found[word[:1]].append(sys.intern(word))
+    return {letter: tuple(held) for letter, held in found.items()}
+
+
 @lru_cache(maxsize=64)
-def _beginnings(wanted: frozenset[str]) -> frozenset[str]:
-    """What each word with one of these stems begins with; numbers are printed with separators that stems don't have."""
-    letters = (each.split(" ")[0] for each in wanted)
-    return frozenset(each[0] if each[0].isdigit() else each[: max(1, len(each) - 1)] for each in letters if each)
+def _beginnings(wanted: frozenset[str]) -> Mapping[str, tuple[str, ...]]:
+    """What each word with one of these stems begins with, by its first letter.
+
+    Numbers are printed with separators that stems don't have.
+    """
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for letters in (each.split(" ")[0] for each in wanted):
+        if letters:
+            found[letters[0]].append(letters[0] if letters[0].isdigit() else letters[: max(1, len(letters) - 1)])
+    return {letter: tuple(beginnings) for letter, beginnings in found.items()}
 
 
 def _places(beginning: str, low: str) -> Iterator[int]:

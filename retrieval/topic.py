@@ -90,18 +90,29 @@ def _inside(key: str) -> re.Pattern[str]:
 
 def fit_of(stems: frozenset[str], topic: Topic) -> Fit:
     """How well a sentence with these stems fits the topic, word for word."""
-    return _fit(topic, dict.fromkeys(stems & topic.weights.keys(), 1.0))
+    return _fit(topic, _held(stems, topic))
 
 
 def likened(sentence: str, stems: frozenset[str], topic: Topic, likeness: Likeness) -> Fit:
     """The same, where a term that the sentence lacks counts as much as the sentence's likest word."""
     missing = [term for term in (*topic.names, *topic.others) if term.stem not in stems]
-    nearest = dict.fromkeys(stems & topic.weights.keys(), 1.0)
-    content = [word for word in words(sentence) if not is_function_word(word)]
+    nearest = _held(stems, topic)
+    content = _content(sentence)
     if missing and content:
         best = likeness.similarities([term.word for term in missing], content).max(axis=1)
         nearest.update((term.stem, max(0.0, float(value))) for term, value in zip(missing, best, strict=True))
     return _fit(topic, nearest)
+
+
+def _held(stems: frozenset[str], topic: Topic) -> dict[str, float]:
+    """The topic's stems that are there; in the topic's order, so that sums are the same in every process."""
+    return {each: 1.0 for each in topic.weights if each in stems}
+
+
+@lru_cache(maxsize=2048)
+def _content(sentence: str) -> tuple[str, ...]:
+    """The words that tell something: kept, for many questions meet the same sentences."""
+    return tuple(word for word in words(sentence) if not is_function_word(word))
 
 
 def _fit(topic: Topic, nearest: Mapping[str, float]) -> Fit:

@@ -84,7 +84,9 @@ def _with_group(
 ) -> Span:
     """Take in the sentences that hold the other parts of a split quotation, where they fit."""
     groups = {row.quotation.group for row in inside if row.quotation.group is not None}
-    parts = [row.quotation.span for row in all_of_it if row.quotation.group in groups] if groups else []
+    if not groups:
+        return core
+    parts = [row.quotation.span for row in all_of_it if row.quotation.group in groups]
     wanted = [each for each in passage.sentences if any(each.overlaps(part) for part in parts)]
     if not wanted:
         return core

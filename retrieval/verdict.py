@@ -82,11 +82,12 @@ def _match_json(match: Match) -> dict[str, Any]:
         **excerpt_json(match.excerpt),
         "said_start": match.said.start,
         "said_end": match.said.end,
-        "differences": [_difference_json(each) for each in match.differences],
+        "differences": [difference_json(each) for each in match.differences],
     }
 
 
-def _difference_json(each: Differing) -> dict[str, Any]:
+def difference_json(each: Differing) -> dict[str, Any]:
+    """One difference's JSON shape."""
     given, source = each.given_span or (None, None), each.source_span or (None, None)
     return {
         "kind": each.kind,

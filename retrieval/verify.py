@@ -15,8 +15,9 @@ from rapidfuzz import fuzz
 
 from index.model import Span
 from index.scope import Scope
+from index.speakers import Speaker
 from index.tables import articles, passages, quotations
-from retrieval.speakers import beginnings
+from retrieval.people import People, people_asked
 from retrieval.terms import content_terms
 from retrieval.verbatim import Chosen, sound_texts, verified
 from retrieval.verdict import Match, Verdict
@@ -46,20 +47,39 @@ def verify(connection: sqlite3.Connection, text: str, speaker: str | None, scope
     """
     claim = read_claim(text)
     asked = speaker if speaker is not None else claim.speaker
-    found = tuple(_articles(connection, _candidates(connection, claim, asked, scope), scope))
+    people = People() if asked is None else people_asked(connection, asked, scope)
+    candidates = _candidates(connection, claim, people, scope)
+    found = tuple(_known(each, asked, people) for each in _articles(connection, candidates, scope))
     judgement = judge(claim, asked, found)
     matches = tuple(_matches(connection, judgement, scope))
     return Verdict(text, asked, judgement.ruling, judgement.cause, matches)
 
 
-def _candidates(connection: sqlite3.Connection, claim: Claim, speaker: str | None, scope: Scope) -> list[int]:
+def _known(article: Article, asked: str | None, people: People) -> Article:
+    """The article with which of its names are the asked speaker's, as answers to "what did X say" take them.
+
+    A person counts only under a name that is the one asked for: a "yes" will be printed. Family names that could be
+    several people's stay with the words of the article.
+    """
+    if asked is None:
+        return article
+    sure = [each for each in people.speakers if any(is_same(asked, name) for name in each.names)]
+    return replace(article, theirs=_names_in(article, sure), others=_names_in(article, people.others))
+
+
+def _names_in(article: Article, speakers: Iterable[Speaker]) -> frozenset[str]:
+    whole = (one for each in speakers if not each.part for one in each.appearances)
+    return frozenset(one.name for one in whole if one.article == article.id)
+
+
+def _candidates(connection: sqlite3.Connection, claim: Claim, people: People, scope: Scope) -> list[int]:
     """Articles in scope where the words may stand, likeliest first."""
     if not claim.words:
         return []
     hits = passages.search_words(connection, _expressions(claim), scope, _PASSAGES)
     rows = passages.passages_in_scope(connection, [passage for passage, _ in hits], scope)
     found = list(dict.fromkeys(rows[passage].article for passage, _ in hits if passage in rows))[:_ARTICLES]
-    return list(dict.fromkeys([*found, *_of_speaker(connection, claim, speaker, scope)]))
+    return list(dict.fromkeys([*found, *_of_speaker(connection, claim, people, scope)]))
 
 
 def _expressions(claim: Claim) -> list[str]:
@@ -78,13 +98,11 @@ def _searched(printed: str) -> str:
     return unicodedata.normalize("NFKC", printed).replace("\u00ad", "").replace('"', " ")
 
 
-def _of_speaker(connection: sqlite3.Connection, claim: Claim, speaker: str | None, scope: Scope) -> list[int]:
+def _of_speaker(connection: sqlite3.Connection, claim: Claim, people: People, scope: Scope) -> list[int]:
     """Articles with quotations of the asked speaker that are like the claim: altered words have other words' places."""
-    if speaker is None:
+    if not people.speakers:
         return []
-    known = quotations.speakers_holding(connection, beginnings(speaker), scope)
-    meant = [name for name in known if is_same(speaker, name)]
-    rows = quotations.quotations_by(connection, meant, scope, _SPOKEN)
+    rows = quotations.quotations_of_speakers(connection, people.speakers, people.others, scope, _SPOKEN)
     texts = articles.revision_texts(connection, {row.revision for row in rows})
     wanted = _keys(claim.text)
     scored: dict[int, float] = {}

@@ -24,11 +24,13 @@ def plain(text: str) -> str:
     return _NOT_WORDS.sub(" ", folded.replace("'", "")).strip()
 
 
+@lru_cache(maxsize=2048)
 def numbers(text: str) -> frozenset[str]:
     """The numbers in a text, without their separators."""
     return frozenset(re.sub(r"[.,]", "", found).lstrip("0") or "0" for found in _NUMBER.findall(text))
 
 
+@lru_cache(maxsize=2048)
 def negated(text: str) -> bool:
     """Whether the words deny: an odd number of negations."""
     return len(_NEGATION.findall(text)) % 2 == 1
@@ -63,4 +65,4 @@ def same_statement(one: str, other: str) -> bool:
     if contains(one, other) or contains(other, one):
         return True
     alike = numbers(one) == numbers(other) and negated(one) == negated(other)
-    return alike and fuzz.ratio(first, second) >= ALIKE
+    return alike and fuzz.ratio(first, second, score_cutoff=ALIKE) >= ALIKE

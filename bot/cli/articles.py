@@ -119,7 +119,7 @@ def status(*, json: options.Json = False, data: options.Data = None) -> int:
         from index.scope import Scope  # noqa: PLC0415 - `--help` need not wait for the floors below
         from index.status import CoverageStatus  # noqa: PLC0415 - as above
 
-        found = CoverageStatus(0, 0, 0, 0, 0, None, None, None, None, 0, 0)
+        found = CoverageStatus(0, 0, 0, 0, 0, None, None, None, None, 0, 0, settings.retrieval.reranker)
         if has_data(settings):
             async with opened(settings, "status") as service:
                 found = await service.status(Scope(now=service.now()))
@@ -212,7 +212,7 @@ def _article_line(row: ArticleRow) -> str:
 
 
 def _status_lines(found: CoverageStatus) -> list[str]:
-    from bot.cli.dates import days  # noqa: PLC0415 - as in the commands
+    from bot.dates import days  # noqa: PLC0415 - as in the commands
 
     period = days(found.first, found.last) if found.first and found.last else "no dates"
     generation = "none yet" if found.generation is None else f"{found.generation}, made by {found.embedder}"
@@ -222,5 +222,10 @@ def _status_lines(found: CoverageStatus) -> list[str]:
         f"passages     {found.passages}, {found.pending} waiting to be embedded",
         f"quotations   {found.quotations}",
         f"generation   {generation}",
+        *([] if found.reranker is None else [f"reranker     {found.reranker}, {_weights(found.reranker_weights)}"]),
         f"on disk      {found.size_bytes / 1_000_000:.1f} MB",
     ]
+
+
+def _weights(found: str | None) -> str:
+    return "which is not here: onrecord doctor says more" if found is None else f"weights {found[:16]}…"

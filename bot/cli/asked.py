@@ -62,16 +62,17 @@ def asked(question: str, narrowed: Narrowed, clock: datetime, name: str = QUESTI
         value = getattr(narrowed, option)
         if value is not None:
             _check_text(option, value)
-    now = clock if narrowed.now is None else _date("now", narrowed.now, clock)
-    since = None if narrowed.since is None else _date("since", narrowed.since, now)
-    until = None if narrowed.until is None else end_of(narrowed.until, _date("until", narrowed.until, now))
+    now = clock if narrowed.now is None else read_date("now", narrowed.now, clock)
+    since = None if narrowed.since is None else read_date("since", narrowed.since, now)
+    until = None if narrowed.until is None else end_of(narrowed.until, read_date("until", narrowed.until, now))
     if since is not None and until is not None and since >= until:
         raise UsageError(f"“{narrowed.since}” lies after until “{narrowed.until}”", where="since", mend="swap the two")
     scope = Scope(now=now, exclude=frozenset(narrowed.exclude), outlet=narrowed.outlet, since=since, until=until)
     return Asked(question, scope, narrowed.speaker)
 
 
-def _date(name: str, text: str, now: datetime) -> datetime:
+def read_date(name: str, text: str, now: datetime) -> datetime:
+    """The moment that an option gives. Raises UsageError naming the option."""
     _check_text(name, text)
     try:
         return read_option(name, text.strip(), now)

@@ -136,6 +136,10 @@ def quotes(
     source: Annotated[
         str | None, typer.Option("--source", metavar="SOURCE", help="Only this article's quotations.")
     ] = None,
+    about: Annotated[
+        str | None,
+        typer.Option("--about", metavar="TOPIC", help="Only what the speaker said about it, by date, earliest first."),
+    ] = None,
     csv: Annotated[Path | None, typer.Option("--csv", metavar="FILE", help="Write them there as a table.")] = None,
     jsonld: Annotated[
         Path | None, typer.Option("--jsonld", metavar="FILE", help="Write them there as schema.org Quotations.")
@@ -146,12 +150,21 @@ def quotes(
     """List who is quoted with what, in reading order.
 
     With --json each quotation is one line. With --csv or --jsonld they go into a file, and only --json lists them.
+    With --speaker and --about each statement stands once, with the outlets that have it and what changed.
     """
+    if about is not None and (not about.strip() or speaker is None or source or csv or jsonld):
+        mend = "write: onrecord quotes --speaker NAME --about TOPIC"
+        raise UsageError("--about wants a topic and a speaker, and no --source, --csv or --jsonld", mend=mend)
     settings = settings_of(data)
 
     async def work() -> int:
         async with opened(settings, "quotes") as service:
             await require_articles(service)
+            if about is not None and speaker is not None:
+                from bot.cli.overtime import list_over_time  # noqa: PLC0415 - only this call pays for it
+
+                await list_over_time(service, speaker, about, json=json)
+                return 0
             if csv is not None or jsonld is not None:
                 from bot.cli.exporting import export  # noqa: PLC0415 - `--help` need not wait for it
 

@@ -13,8 +13,10 @@ import typer
 
 from bot.cli import options
 from bot.cli.opening import empty, opened, require_articles, run_async, settings_of
-from bot.cli.output import print_error_json, print_json, print_line, warn
+from bot.cli.output import counted, print_error_json, print_json, print_line, warn
 from config.errors import OnRecordError
+
+_KINDS = 5
 
 if TYPE_CHECKING:
     from bot.service import Service
@@ -42,7 +44,7 @@ def index(
             "--meta",
             metavar="FILE.csv",
             help="A table that completes what files do not say: source, outlet, title, published, url, authors, desk, "
-            "embargo_until, quotable.",
+            "embargo_until, quotable, tags.",
         ),
     ] = None,
     desk: Annotated[
@@ -70,11 +72,26 @@ def index(
                 done = await service.index(paths, meta, report)
             total = await service.count_articles()
         _tell_index(done, time.monotonic() - began, total, json=json)
+        if not supervised:
+            _tell_left_out(paths, meta)
         if total == 0:
             warn(f"error: {empty(settings)}")
         return 1 if done.failed or total == 0 else 0
 
     return run_async(partial(_supervised, work) if supervised else work)
+
+
+def _tell_left_out(paths: list[Path], meta: Path | None) -> None:
+    """Say what in the folders was not read: a folder of PDFs would look empty otherwise."""
+    from index.readers.find import SUFFIXES, look_through  # noqa: PLC0415 - `--help` reads no files
+
+    found, known = look_through(paths, meta), " ".join(sorted(SUFFIXES))
+    if found.others:
+        kinds = ", ".join(f"{number} {suffix or 'without a suffix'}" for suffix, number in found.others[:_KINDS])
+        table = "; a table of metadata is read with --meta" if meta is None and ".csv" in dict(found.others) else ""
+        warn(f"note: files of other kinds were left out: {kinds}; I read {known}{table}")
+    elif not found.files:
+        warn(f"note: there is no file to read in {' '.join(str(path) for path in paths)}; I read {known}")
 
 
 async def _open_doors(service: Service, paths: list[Path], desk: str) -> None:
@@ -102,8 +119,10 @@ def _tell_index(done: IngestReport, seconds: float, total: int, *, json: bool) -
         print_json(_index_json(done, seconds, total))
     else:
         print_line(
-            f"{done.articles} articles read: {done.added} added, {done.updated} updated, {done.unchanged} unchanged; "
-            f"{done.passages} passages, {done.quotations} quotations; {seconds:.1f} s; {total} in the coverage"
+            f"{counted(done.articles, 'article')} read: {done.added} added, {done.updated} updated, "
+            f"{done.unchanged} unchanged; "
+            f"{counted(done.passages, 'passage')}, {counted(done.quotations, 'quotation')}; {seconds:.1f} s; "
+            f"{total} in the coverage"
         )
         if done.missing:
             print_line(f"{done.missing} articles are kept though their files are gone; `onrecord retract` stops them")

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from bot.cli.opening import has_data, opened, settings_of
+from bot.cli.output import counted
 from config.errors import ConfigError, OnRecordError
 from config.logs import hide
 from config.settings import Settings, settings_file
@@ -51,6 +52,7 @@ def examine(data: Path | None) -> list[Finding]:
     checks: tuple[tuple[str, Callable[[Settings], Finding]], ...] = (
         ("embedder", _embedder),
         ("parser", _parser),
+        ("reranker", _reranker),
         ("data folder", _folder),
         ("disk space", _space),
         ("live generation", _generation),
@@ -97,6 +99,16 @@ def _embedder(settings: Settings) -> Finding:
 def _parser(settings: Settings) -> Finding:
     found = resolve_parser(settings.parser.model, settings.parser.sha256)
     return Finding("parser", "ok", f"{found.name}, weights {found.weights[:16]}…")
+
+
+def _reranker(settings: Settings) -> Finding:
+    """Whether the cross-encoder of the settings can be loaded, and is one for ranking."""
+    if settings.retrieval.reranker is None:
+        return Finding("reranker", "ok", "none is set, and none is needed")
+    from index.embedding.reranker import load_reranker  # noqa: PLC0415 - torch takes seconds and 400 MB
+
+    found = load_reranker(settings.retrieval)
+    return Finding("reranker", "ok", f"{found.model}, weights {found.weights[:16]}…")
 
 
 def _folder(settings: Settings) -> Finding:
@@ -174,13 +186,19 @@ def _telegram(settings: Settings) -> Finding:
         return Finding("telegram", "problem", f"it refused the token or the call (status {error.code})", mend)
     except (OSError, ValueError, KeyError, TypeError) as error:
         mend = "see the network, and telegram.base_url"
-        return Finding("telegram", "problem", f"it cannot be reached ({type(error).__name__})", mend)
+        return Finding("telegram", "problem", f"it cannot be reached ({_reason(error)})", mend)
     return Finding("telegram", "ok", f"reached, the bot is @{name}")
+
+
+def _reason(error: Exception) -> str:
+    """What is known of a failure to reach Telegram; never an address, which holds the token."""
+    reason = error.reason if isinstance(error, urllib.error.URLError) else None
+    return (reason.strerror if isinstance(reason, OSError) else None) or type(error).__name__
 
 
 def _people(settings: Settings) -> Finding:
     chats, admins = len(settings.telegram.allowed_chats), len(settings.telegram.admins)
     if not chats and not admins:
-        mend = "for the bot, set telegram.allowed_chats and telegram.admins"
+        mend = "for the bot, set telegram.admins to your number (docs/telegram.md); others are let in from the chat"
         return Finding("who may ask", "note", "nobody: no chat and no admin is let in", mend)
-    return Finding("who may ask", "ok", f"{chats} chats, {admins} admins")
+    return Finding("who may ask", "ok", f"{counted(chats, 'chat')}, {counted(admins, 'admin')} by the settings")

@@ -11,7 +11,7 @@ import typer
 
 from bot.cli import options
 from bot.cli.opening import opened, run_async, settings_of
-from bot.cli.output import print_json, print_line
+from bot.cli.output import counted, print_json, print_line
 from config.errors import UsageError
 
 _people = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
@@ -132,7 +132,7 @@ def remove(
 def desks(*, json: options.Json = False, data: options.Data = None) -> int:
     """List the desks with their articles.
 
-    Desks are defined by [[desks]] in the settings, and by the desk column of the articles.
+    Desks are defined by [[desks]] in the settings (by source, outlet, folder, tag), and by the articles' desk column.
     """
     settings = settings_of(data)
 
@@ -143,7 +143,7 @@ def desks(*, json: options.Json = False, data: options.Data = None) -> int:
             if json:
                 print_json({"desk": desk.name, "articles": desk.articles})
             else:
-                print_line(f"{desk.name}: {desk.articles} articles")
+                print_line(f"{desk.name}: {counted(desk.articles, 'article')}")
         if not found and not json:
             print_line("there are no desks; define them as [[desks]] in onrecord.toml, or in the articles' desk column")
         return 0

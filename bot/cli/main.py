@@ -20,6 +20,7 @@ from bot.cli import (
     comparing,
     evaluating,
     inviting,
+    rating,
     running,
     setup,
     speakers,
@@ -32,6 +33,13 @@ from config.logs import redact
 
 STOPPED_WRITING = "stopped; what was read is kept, run the same command again to go on"
 INTERRUPTED = 130  # what typer makes of Ctrl-C, as shells do
+# What these are asked is one argument; typed without quotation marks the shell makes several of it.
+_IN_WORDS = {
+    "onrecord ask": "what did the mayor say?",
+    "onrecord search": "the mayor and the bridge",
+    "onrecord compare": "what did the mayor say?",
+    "onrecord verify": "“The bridge will open in May,” said the mayor.",
+}
 _LOG = logging.getLogger(__name__)
 
 app = typer.Typer(
@@ -66,6 +74,7 @@ articles.add_to(app)
 speakers.add_to(app)
 changing.add_reindex(app)
 evaluating.add_to(app)
+rating.add_to(app)
 running.add_to(app)
 inviting.add_to(app)
 setup.add_to(app)
@@ -97,6 +106,8 @@ def _call_line(error: typer.TyperException) -> str:
     """A wrong call in one line: where, what, the mend."""
     context = getattr(error, "ctx", None)
     where = "onrecord" if context is None else context.command_path
+    if where in _IN_WORDS and "unexpected extra argument" in error.format_message():
+        return f'{where}: several words were given; put them in quotation marks: {where} "{_IN_WORDS[where]}"'
     return f"{where}: {one_line(error.format_message()).rstrip('.')}; see {where} --help"
 
 

@@ -38,6 +38,11 @@ def one_line(text: str) -> str:
     return " ".join(shown(text).split())
 
 
+def counted(number: int, noun: str) -> str:
+    """`1 article`, `1,204 articles`."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
 def print_json(value: Mapping[str, Any]) -> None:
     """One JSON object on one line of standard output, at once; what UTF-8 cannot hold is escaped."""
     line = json.dumps(value, ensure_ascii=False)

@@ -12,8 +12,8 @@ from difflib import SequenceMatcher
 from rich.console import Console
 from rich.text import Text
 
-from bot.cli.dates import day, days
 from bot.cli.output import one_line, shown
+from bot.dates import day, days
 from bot.service import Shown
 from index.tables.copies import Story
 from retrieval.answer import NOT_READ, AlsoIn, Answer, Excerpt, Searched

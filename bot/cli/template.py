@@ -51,6 +51,7 @@ _TEMPLATE = """\
 #   outlets = ["The Cup Courier"]
 #   folders = ["stories/sport"]
 #   columns = ["football"]
+#   tags = ["cup final"]
 
 [embedder]
 # The model that finds passages by meaning. After a change run: onrecord reindex
@@ -89,6 +90,12 @@ _TEMPLATE = """\
 # Excerpts an answer, and their usual length in characters.
 # excerpts =
 # excerpt_characters =
+# A cross-encoder that looks at the best sentences once more (a folder, or a model of the hub), the hash that its
+# weights must have, at how many it looks, and what its word counts. docs/evaluation.md tells how to see if it helps.
+# reranker = "cross-encoder/ms-marco-MiniLM-L6-v2"
+# reranker_sha256 = "…"
+# reranked =
+# reranker_weight =
 
 [page]
 # The reading page: whole articles with the excerpt marked, for articles without a link of their own and for whoever

@@ -10,9 +10,9 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date
 from html import escape
 
+from bot.dates import day
 from index.model import Span
 from retrieval.whole import Whole
 
@@ -64,7 +64,7 @@ def article_page(whole: Whole, excerpt: Span) -> str:
     printed = {" ".join(heading.of(whole.text).split()) for heading in whole.headings}
     title = whole.title or ""
     lead = f"<h1>{escape(title)}</h1>" if title and " ".join(title.split()) not in printed else ""
-    known = (whole.outlet, _day(whole.published), ", ".join(whole.authors))
+    known = (whole.outlet, day(whole.published or ""), ", ".join(whole.authors))
     facts = " · ".join(escape(each) for each in known if each)
     body = "\n".join(_block(whole, block, excerpt, first) for block, first in _with_first(blocks, excerpt))
     link = _source(whole.url)
@@ -73,15 +73,6 @@ def article_page(whole: Whole, excerpt: Span) -> str:
         f"<header>{f'<div>{facts}</div>' if facts else ''}{lead}</header>\n<article>\n{body}\n</article>\n"
         f"<footer><div>{_NOTE}</div>{link}</footer>",
     )
-
-
-def _day(published: str | None) -> str:
-    """`8 April 2031`; a date known less exactly as it stands."""
-    try:
-        day = date.fromisoformat((published or "")[:10])
-    except ValueError:
-        return published or ""
-    return f"{day.day} {day:%B} {day.year}"
 
 
 def gone_page() -> str:

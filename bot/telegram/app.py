@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import re
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
 from typing import Any
@@ -25,6 +24,7 @@ from bot.telegram.decide import Identity
 from bot.telegram.features import registered
 from bot.telegram.fence import Fence
 from bot.telegram.handlers import Handlers, Parts
+from bot.telegram.http import NotSentError
 from bot.telegram.inbox import Inbox
 from bot.telegram.menus import set_menus
 from bot.telegram.ordered import PerChatProcessor
@@ -41,22 +41,39 @@ from config.logs import hide
 from config.settings import Settings
 
 _LOG = logging.getLogger(__name__)
-_TOKEN = re.compile(r"\d+:[\w-]+")
 _LONGEST_WAIT = 30.0
 _CLOSING_SECONDS = 30.0
 App = Application[Any, Any, Any, Any, Any, Any]
 
 
-async def run_bot(settings: Settings, newsroom: Newsroom, *, stop: asyncio.Event | None = None) -> None:
+def _nobody_waits(_: str) -> None:
+    """For whoever need not know that the bot answers now."""
+
+
+async def run_bot(
+    settings: Settings,
+    newsroom: Newsroom,
+    *,
+    stop: asyncio.Event | None = None,
+    started: Callable[[str], None] = _nobody_waits,
+) -> None:
     """Run the bot until `stop` is set or the task is cancelled; what was taken is finished, or kept for the next start.
+
+    `started` is called with the bot's username once it answers.
 
     Raises ConfigError where the token, the base URL or the webhook is wrong, UsageError where a second instance polls,
     BusyError where a second one uses this data folder.
     """
-    await serve(settings, newsroom, stop or asyncio.Event(), SystemClock())
+    await serve(settings, newsroom, stop or asyncio.Event(), SystemClock(), started)
 
 
-async def serve(settings: Settings, newsroom: Newsroom, stop: asyncio.Event, clock: Clock) -> None:
+async def serve(
+    settings: Settings,
+    newsroom: Newsroom,
+    stop: asyncio.Event,
+    clock: Clock,
+    started: Callable[[str], None] = _nobody_waits,
+) -> None:
     """As `run_bot`, with the clock handed in."""
     token, root = _address(settings)
     secret = settings.telegram.read_webhook_secret() or secrets.token_urlsafe(32)
@@ -68,11 +85,11 @@ async def serve(settings: Settings, newsroom: Newsroom, stop: asyncio.Event, clo
         stack.callback(fence.close)
         application = _build(Connection(token, root, fence, clock))
         stack.push_async_callback(_shut_down, application)
-        if not await _connect(application, stop, clock, polling=settings.telegram.webhook_url is None):
+        if not await _connect(application, settings, stop, clock):
             return
         await application.initialize()
         inbox = Inbox(state, fence, newsroom.now)
-        await _work(application, settings, newsroom, state, inbox, secret, stop, clock, fence)
+        await _work(application, settings, newsroom, state, inbox, secret, stop, clock, fence, started)
 
 
 async def _work(
@@ -85,6 +102,7 @@ async def _work(
     stop: asyncio.Event,
     clock: Clock,
     fence: Fence,
+    started: Callable[[str], None],
 ) -> None:
     """Everything between the connection's opening and its closing."""
     bot: Connection = application.bot
@@ -95,6 +113,7 @@ async def _work(
     await set_menus(bot, parts.tools.people, parts.registry.specs)
     async with _running(application, parts, taking, inbox):
         await taking.resume()
+        started(bot.username)
         source = _listen if settings.telegram.webhook_url else _poll
         await source(bot, settings, taking, secret, stop, clock)
 
@@ -122,7 +141,8 @@ async def _reads_all(bot: Connection) -> bool:
 
 
 async def _poll(bot: Connection, settings: Settings, taking: Taking, _: str, stop: asyncio.Event, clock: Clock) -> None:
-    poller = Poller(bot, taking.take, clock, seconds=settings.telegram.poll_seconds)
+    wanted = settings.telegram
+    poller = Poller(bot, taking.take, clock, seconds=wanted.poll_seconds, token_place=wanted.token_place)
     try:
         await _first(poller.run(), stop.wait())
     finally:
@@ -137,17 +157,17 @@ async def _listen(
     url = wanted.webhook_url or ""
     async with Webhook(url, secret, taking.take).listening(wanted.webhook_listen, wanted.webhook_port) as port:
         _LOG.info("listening on %s:%d for Telegram's updates", wanted.webhook_listen, port)
-        await _first(_set_webhook(bot, url, secret, clock), stop.wait())
+        await _first(_set_webhook(bot, url, secret, clock, wanted.token_place), stop.wait())
         await stop.wait()
 
 
-async def _set_webhook(bot: Connection, url: str, secret: str, clock: Clock) -> None:
+async def _set_webhook(bot: Connection, url: str, secret: str, clock: Clock, place: str) -> None:
     wait = 1.0
     while True:
         try:
             await bot.set_webhook(url, secret_token=secret, allowed_updates=ALLOWED_UPDATES)
         except InvalidToken:
-            raise wrong_token() from None
+            raise wrong_token(place) from None
         except BadRequest as error:
             mend = "set a public https address on port 443, 80, 88 or 8443"
             reason = f"Telegram does not take the webhook's address ({error.message})"
@@ -164,9 +184,6 @@ def _address(settings: Settings) -> tuple[str, str]:
     """The token and the Bot API server's root. Raises ConfigError."""
     token, root = settings.telegram.read_token(), settings.telegram.base_url.rstrip("/")
     hide(token)
-    if _TOKEN.fullmatch(token) is None:
-        mend = "copy it from @BotFather once more: digits, a colon, letters and digits"
-        raise ConfigError("the Telegram token is malformed", where="telegram.token", mend=mend)
     if urlsplit(root).scheme not in {"http", "https"}:
         mend = "write the Bot API server's address, such as https://api.telegram.org"
         raise ConfigError("the base URL is no web address", where="telegram.base_url", mend=mend)
@@ -182,18 +199,21 @@ async def _shut_down(application: App) -> None:
     await application.bot.shutdown()  # the application leaves it open where it was not initialised itself
 
 
-async def _connect(application: App, stop: asyncio.Event, clock: Clock, *, polling: bool) -> bool:
+async def _connect(application: App, settings: Settings, stop: asyncio.Event, clock: Clock) -> bool:
     """Reach Telegram, however long it is away; False if told to stop before. Raises ConfigError for a wrong token."""
     wait = 1.0
     while not stop.is_set():
         try:
             await application.bot.initialize()
-            if polling:  # Telegram refuses it while a webhook of an earlier set-up is still there
+            if (
+                settings.telegram.webhook_url is None
+            ):  # Telegram refuses it while a webhook of an earlier set-up is still there
                 await _remove_webhook(application)
         except InvalidToken:
-            raise wrong_token() from None  # the library's own text holds the token
+            raise wrong_token(settings.telegram.token_place) from None  # the library's own text holds the token
         except TelegramError as error:
-            _LOG.warning("Telegram cannot be reached (%s); trying again in %.0f s", type(error).__name__, wait)
+            reason = "no connection" if isinstance(error, NotSentError) else type(error).__name__
+            _LOG.warning("Telegram cannot be reached (%s); trying again in %.0f s", reason, wait)
             await _first(clock.sleep(wait), stop.wait())
             wait = min(_LONGEST_WAIT, 2 * wait)
         else:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from bot.telegram.commands import Call, Tools
 from bot.telegram.layout import Rendered, plain
 from bot.telegram.pages import PageLinks
+from bot.telegram.press import Buttons
 from bot.telegram.quotas import Quotas, Refused
 from bot.telegram.tables.asked import Kind
+from bot.telegram.tables.shown import Form
 from config.errors import EmptyCoverageError, UsageError
 from index.scope import Scope
 from retrieval.answer import Excerpt
@@ -25,10 +27,11 @@ class Searching:
 
     Args:
         pages: makes links for articles without one of their own; None where there is no reading page.
+        buttons: gives messages the buttons of their excerpts.
     """
 
-    def __init__(self, tools: Tools, quotas: Quotas, pages: PageLinks | None) -> None:
-        self._tools, self._quotas, self._pages = tools, quotas, pages
+    def __init__(self, tools: Tools, quotas: Quotas, pages: PageLinks | None, buttons: Buttons) -> None:
+        self._tools, self._quotas, self._pages, self._buttons = tools, quotas, pages, buttons
 
     def handler(
         self, work: Work, how: str, words: Callable[[Call], str] = lambda call: call.argument
@@ -62,6 +65,13 @@ class Searching:
         """Raises EmptyCoverageError where the scope holds nothing: that nothing is found there would say nothing."""
         if not (await self._tools.newsroom.status(scope)).articles:
             raise EmptyCoverageError("the scope holds no article", mend="bind the chat to a desk, or add articles")
+
+    async def buttoned(
+        self, rendered: Rendered, form: Form, words: str, found: Sequence[Excerpt], call: Call
+    ) -> Rendered:
+        """The message with buttons for the excerpts that it shows, in its order; `words` stood after the command."""
+        chat_id = self._tools.people.home(call.facts.chat_id)
+        return await self._buttons.under(rendered, form, words, found, chat_id, call.scope)
 
     def linked(self, excerpt: Excerpt, chat_id: int) -> Excerpt:
         """The excerpt with a link of the reading page for each article that has none."""

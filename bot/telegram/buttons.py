@@ -95,6 +95,11 @@ def under_answer(key: str, page: Page, copied: str | None = None, *, read: bool 
     return (*undo, *((turning,) if turning else ()), row, (*_rating(key, page), report))
 
 
+def under_excerpts(key: str, page: Page) -> Keyboard:
+    """The buttons of a message with excerpts that is no answer: what stands around them, and what is wrong with one."""
+    return ((_button("Context", key, Action.CONTEXT, page), _button("Report", key, Action.REPORT, page)),)
+
+
 def key_of(keyboard: Keyboard) -> str | None:
     """The key of the answer that the buttons belong to; None if they are no answer's."""
     presses = (read(button.data) for row in keyboard for button in row)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from datetime import datetime
 from urllib.parse import urlsplit
 
+from bot.dates import day
 from bot.telegram.fragment import at_words
 from bot.telegram.layout import Piece, clipped
 from bot.telegram.wording import Change, Wording, wording
@@ -19,6 +19,7 @@ _LONG_QUOTE = 500
 _TWO_LINES = 78
 _SHORTEST_TITLE = 24
 _LONGEST_NAME = 80
+_LONGEST_DATE = 40
 _LEFT_TO_RIGHT, _ENDS = "\u2066", "\u2069"  # an isolate, and its end
 _MOST_OUTLETS = 8
 _MOST_WORDINGS = 3
@@ -51,7 +52,7 @@ def place(citation: Citation, words: str | None = None) -> Piece:
     title = citation.title or citation.label
     outlet = citation.outlet or (citation.label if citation.title else None)
     first = [clipped(outlet, _LONGEST_NAME)] if outlet and outlet != title else []
-    when = day(citation.published) if citation.published else "undated"
+    when = clipped(day(citation.published), _LONGEST_DATE) if citation.published else "undated"
     left = _TWO_LINES - sum(len(part) + len(" · ") for part in (*first, when))
     parts = [*first, clipped(title, max(_SHORTEST_TITLE, left)), when]
     return linked(" · ".join(_apart(parts)), citation.url, words)
@@ -113,22 +114,10 @@ def attribution(excerpt: Excerpt) -> str:
         speaker += " (reported speech)"
     title = f"“{cited_in.title}”" if cited_in.title else ""
     via = f"via {_and(excerpt.via)}" if excerpt.via else ""
-    when = day(cited_in.published) if cited_in.published else "undated"
+    when = clipped(day(cited_in.published), _LONGEST_DATE) if cited_in.published else "undated"
     parts = [speaker, via, cited_in.outlet or ("" if cited_in.title else cited_in.label), title, when]
     source = ", ".join(" ".join(part.split()) for part in parts if part)
     return "\n".join([excerpt.text, f"— {source}", *([cited_in.url] if cited_in.url and opens(cited_in.url) else [])])
-
-
-def day(published: str) -> str:
-    """`2025-05-03T14:03Z` as `3 May 2025`, `2025-05` as `May 2025`; what is no date stays as it is."""
-    known = published[:10]
-    for read, write in (("%Y-%m-%d", "{0.day} {0:%B} {0.year}"), ("%Y-%m", "{0:%B} {0.year}")):
-        try:
-            # Only the calendar day is read: the moment's zone is UTC throughout the coverage.
-            return write.format(datetime.strptime(known, read))  # noqa: DTZ007
-        except ValueError:
-            continue
-    return clipped(published, 40)
 
 
 def period(first: str, last: str) -> str:

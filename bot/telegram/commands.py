@@ -110,6 +110,7 @@ class Registry:
         self.files: FileHandler | None = None
         self.replies: list[Handler] = []
         self.backgrounds: list[AbstractAsyncContextManager[object]] = []
+        self._arrivals: list[Callable[[], None]] = []
 
     def command(self, spec: Spec, handler: Handler) -> None:
         """A command `/name`. Raises ValueError where the name is taken."""
@@ -154,6 +155,15 @@ class Registry:
         self.backgrounds.append(running)
         if path is not None:
             self.path(path)
+
+    def on_arrival(self, hear: Callable[[], None]) -> None:
+        """What is told that the coverage has just grown by something that came through the bot."""
+        self._arrivals.append(hear)
+
+    def arrived(self) -> None:
+        """Something new is in the coverage: nobody who watches it need wait."""
+        for hear in self._arrivals:
+            hear()
 
     def path(self, name: str) -> None:
         """A way on which something of the coverage could reach a chat. Raises ValueError where the name is taken."""

@@ -20,9 +20,17 @@ Kind = Literal["message", "edited", "channel_post", "other"]
 ChatType = Literal["private", "group", "supergroup", "channel"]
 
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,64})(?:@([A-Za-z0-9_]+))?(?=\s|$)")
-# One-time codes as they are made (`bot.telegram.invites`): a word that no question is.
-_CODE = re.compile(r"or_[A-Za-z0-9_-]{22}")
+# One-time codes (`bot.telegram.office`) are a word that no question is. Here also as phones and thumbs change them: a
+# capital in front, a letter too few or too many. What such a code opens is decided elsewhere.
+_CODE = re.compile(r"(?<![\w-])[oO][rR]_([A-Za-z0-9_-]{8,60})(?![\w-])")
 NOT_LET_IN = "chat not let in"
+_AROUND = " \t\n.,;:!?\"'“”«»<>`"
+# What people write first to somebody new. In groups it is not written to a bot.
+_GREETING = re.compile(
+    r"(?:hi|hello|hey|hallo|good (?:morning|afternoon|evening|day)|test|ping|help|thanks|thank you)"
+    r"(?: there| again| bot| everyone| all)?[\s.!?]*",
+    re.IGNORECASE,
+)
 _LOOSE = re.compile(r"[,\s]+([.;:!?])|[ \t]{2,}")
 
 
@@ -210,7 +218,7 @@ def _not_for_people(facts: Facts) -> str:
 def _in_private(
     facts: Facts, text: str, command: Command | None, people: People, specs: Mapping[str, Spec]
 ) -> Decision:
-    code = code_of(text, command)
+    code = code_of(text, command, within=not people.may_ask(facts.chat_id))
     if code is not None and facts.kind == "message":
         return Decision(Act.CODE, "a code", code)
     if not people.may_ask(facts.chat_id):
@@ -218,16 +226,23 @@ def _in_private(
     if facts.has_file:
         allowed = facts.kind == "message" and people.role_of(facts.user_id) >= Role.EDITOR
         return Decision(Act.FILE if allowed else Act.NOT_ALLOWED, "a file")
+    if command is None and _GREETING.fullmatch(text):
+        return Decision(Act.HOW_TO_ASK, "a greeting")
     if command is None:
         act = Act.ANSWER if text else Act.HOW_TO_ASK
         return Decision(act, "private question", text)
     return _obey(command, facts, people, specs) or Decision(Act.UNKNOWN_COMMAND, "unknown command")
 
 
-def code_of(text: str, command: Command | None) -> str | None:
-    """The one-time code that a private message brings, by itself or by a link that begins the chat; None if none."""
-    words = command.rest if command is not None and command.name == "start" else text
-    return words if _CODE.fullmatch(words) else None
+def code_of(text: str, command: Command | None, *, within: bool) -> str | None:
+    """The one-time code that a private message brings, by itself or by a link that begins the chat; None if none.
+
+    Args:
+        within: whether it may stand among other words, as strangers pass it on. Who is let in may ask about anything.
+    """
+    words = (command.rest if command is not None and command.name == "start" else text).strip(_AROUND)
+    found = _CODE.search(words) if within else _CODE.fullmatch(words)
+    return f"or_{found[1]}" if found else None
 
 
 def _in_group(

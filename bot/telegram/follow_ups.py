@@ -21,7 +21,7 @@ async def read_from(tools: Tools, facts: Facts, scope: Scope, typed: str) -> str
         return None
     chat_id = tools.people.home(facts.chat_id)
     earlier = await tools.state.read(shown.at_message, chat_id, facts.replied_id)
-    if earlier is None:
+    if earlier is None or earlier.form not in {"answer", "comparison"}:  # a verdict or a name is no question
         return None
     kept = earlier.kept if earlier.answered else ()
     excerpts = await tools.newsroom.excerpts(kept, narrowed(scope, earlier.scope))

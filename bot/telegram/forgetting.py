@@ -39,7 +39,7 @@ FORGET_PERSON = FORGET_GROUP.replace("of this group: its answers", "of you: your
 FORGOTTEN = "Forgotten. Buttons under earlier answers do nothing any more."
 NOT_YOURS = "Only editors and admins may delete what I keep of a group."
 _NOTHING_ELSE = (
-    "I keep no names and no messages that were not addressed to me, and pass nothing on. "
+    "I keep groups' titles but no names of people, and no messages that were not addressed to me; I pass nothing on. "
     "What you write goes through Telegram. /forget deletes what I keep of you here."
 )
 ONLY_YOURS = (
@@ -54,13 +54,14 @@ def privacy_text(keep_days: int) -> str:
         [
             "What I keep, and how long:",
             "• a message to me: until it is answered",
-            f"• your questions, with where their excerpts stand, for the buttons: {keep_days} days",
+            f"• your questions and the places of their excerpts, for buttons and follow-ups: {keep_days} days",
             f"• your ratings and reports of answers: {keep_days} days",
             "• that you asked something, but not what: one day, for the quotas",
-            "• how many questions there were on a day: nobody is in that",
+            "• how many questions there were each day, but not whose",
             "• your number and what you may do, for as long as you are let in",
-            "• settings and watches: until you change them",
-            f"• what admins and editors did here as such: {AUDIT_DAYS} days",
+            "• settings and watches, with who set them up: until you change them",
+            f"• what watches have told here, as places in articles: {keep_days} days",
+            f"• what admins and editors did with me: {AUDIT_DAYS} days",
             "",
             _NOTHING_ELSE,
         ]

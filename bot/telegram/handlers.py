@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
+import sqlite3
 from dataclasses import dataclass
 
 from telegram import CallbackQuery, ChatMemberUpdated, InlineQuery, InlineQueryResultsButton, Message, Update
+from telegram.constants import ChatMemberStatus, ChatType
 from telegram.error import TelegramError
 
 from bot.telegram import texts
+from bot.telegram.buttons import key_of
 from bot.telegram.commands import Call, Pressing, Registry, Tools, UserFile
 from bot.telegram.decide import NOT_LET_IN, Act, Decision, Facts, should_respond
 from bot.telegram.doors import DoorKeeper
@@ -20,14 +23,14 @@ from bot.telegram.follow_ups import read_from
 from bot.telegram.invites import Invites
 from bot.telegram.late import headed, late_line
 from bot.telegram.layout import Rendered, plain
-from bot.telegram.people import Moves, Role
+from bot.telegram.people import Moves, People, Role
 from bot.telegram.press import Buttons
 from bot.telegram.quotas import Quotas, Refused
 from bot.telegram.reindex import Reindexing
 from bot.telegram.screen import Screen
 from bot.telegram.sending import Place, Sent, place_of
 from bot.telegram.settings_menu import USUAL_EXCERPTS, preferences_of
-from bot.telegram.tables import answers, chats
+from bot.telegram.tables import answers, chats, shown
 from bot.telegram.tables.answers import Answered
 from bot.telegram.tables.asked import Kind
 from bot.telegram.tables.drops import Drop
@@ -37,6 +40,9 @@ _LOG = logging.getLogger(__name__)
 _AT_ONCE = 16
 _ANSWER_SECONDS = 60.0
 _STRANGER_SECONDS = 86_400.0
+_OWNER_SECONDS = 10.0  # while nobody is let in, whoever writes is setting the bot up
+_INSIDE = frozenset({ChatMemberStatus.MEMBER, ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.RESTRICTED})
+_GROUPS = frozenset({ChatType.GROUP, ChatType.SUPERGROUP})
 NOT_DELIVERED = "answered, but Telegram did not take it for certain"
 
 
@@ -72,7 +78,7 @@ class Handlers:
             await (self._registry.inline or _decline)(update.inline_query)
             return None
         if update.my_chat_member is not None:
-            self._log_membership(update.my_chat_member)
+            await self._standing_changed(update.my_chat_member)
         facts, message = facts_of(update), message_of(update)
         if facts is None or message is None:
             return None
@@ -141,8 +147,7 @@ class Handlers:
         sent = await self._sender.send(place, headed(outcome, self._late(message)))
         if sent is None:
             return NOT_DELIVERED
-        await self._remember(sent, place, decision.question)
-        await self._parts.buttons.placed(outcome, sent.chat_id, sent.message_id)
+        await self._remember(sent, place, decision.question, outcome)
         return None
 
     async def _change(self, message: Message, facts: Facts, decision: Decision) -> str | None:
@@ -162,8 +167,7 @@ class Handlers:
         sent = Sent(chat_id, earlier.answer_id)
         if not await self._sender.change(sent, rendered):
             return "edited, and its answer cannot be changed any more"
-        await self._remember(sent, place, decision.question)
-        await self._parts.buttons.placed(outcome, sent.chat_id, sent.message_id)
+        await self._remember(sent, place, decision.question, outcome)
         return None
 
     async def _outcome(self, place: Place, facts: Facts, decision: Decision) -> Rendered | str | None:
@@ -173,7 +177,7 @@ class Handlers:
             return said or await self._within_quota(facts, decision)
         if decision.act is Act.COMMAND:
             return await self._command(place, facts, decision)
-        return plain(_fixed(decision, facts.chat_id, self._registry))
+        return plain(_fixed(decision, facts, self._registry, self._people))
 
     async def _command(self, place: Place, facts: Facts, decision: Decision) -> Rendered | None:
         call = self._call(place, facts, decision.question)
@@ -214,19 +218,24 @@ class Handlers:
     def _late(self, message: Message) -> str | None:
         return late_line(written_at(message), self._newsroom.now())
 
-    async def _remember(self, sent: Sent, place: Place, question: str) -> None:
-        """Which message answers the question, so that an edit changes it. A failure is logged: the answer is out."""
-        if place.reply_to is None:
+    async def _remember(self, sent: Sent, place: Place, question: str, outcome: Rendered) -> None:
+        """Which message answers the question, so that an edit changes it, and which answer it shows, for replies.
+
+        A failure is logged: the answer is out.
+        """
+        answered, at = Answered(sent.message_id, _hashed(question)), self._newsroom.now().timestamp()
+        key = key_of(outcome.keyboard)
+        if place.reply_to is None and key is None:
             return
         try:
-            answered, at = Answered(sent.message_id, _hashed(question)), self._newsroom.now().timestamp()
-            await self._tools.state.write(answers.keep, sent.chat_id, place.reply_to, answered, at)
+            await self._tools.state.write(_note, sent.chat_id, place.reply_to, answered, at, key)
         except Exception as error:  # noqa: BLE001 - whatever it is, the answer stands
             _log_failure("remembering an answer", error)
 
     async def _tell_stranger(self, user_id: int) -> bool:
         at = self._newsroom.now().timestamp()
-        return await self._tools.state.write(chats.tell_stranger, user_id, at, pause=_STRANGER_SECONDS)
+        pause = _STRANGER_SECONDS if self._people.is_set_up else _OWNER_SECONDS
+        return await self._tools.state.write(chats.tell_stranger, user_id, at, pause=pause)
 
     async def _follow_migration(self, message: Message) -> None:
         """A group that became a supergroup says so twice, once in either; both messages are Telegram's own."""
@@ -235,8 +244,23 @@ class Handlers:
         if old != new:
             await self._parts.moves.follow(old, new)
 
-    def _log_membership(self, change: ChatMemberUpdated) -> None:
-        _LOG.info("chat %d: the bot is now %s there", change.chat.id, change.new_chat_member.status)
+    async def _standing_changed(self, change: ChatMemberUpdated) -> None:
+        """Somebody put the bot into a group, or out of it. A group that is not let in thereby asks to be."""
+        chat, status = change.chat, change.new_chat_member.status
+        _LOG.info("chat %d: the bot is now %s there", chat.id, status)
+        comes = status in _INSIDE and change.old_chat_member.status not in _INSIDE
+        if comes and chat.type in _GROUPS and not self._people.may_ask(self._people.home(chat.id)):
+            await self._parts.doors.knock(chat.id, chat.title)
+
+
+def _note(
+    connection: sqlite3.Connection, chat_id: int, asked: int | None, answered: Answered, at: float, key: str | None
+) -> None:
+    """Both in one transaction: at 30 answers a second each of them counts."""
+    if asked is not None:
+        answers.keep(connection, chat_id, asked, answered, at)
+    if key is not None:
+        shown.put_in(connection, key, chat_id, answered.answer_id)
 
 
 async def _decline(query: InlineQuery) -> None:
@@ -248,16 +272,16 @@ async def _decline(query: InlineQuery) -> None:
         _LOG.info("an inline query could not be answered: %s", judge(error))
 
 
-def _fixed(decision: Decision, chat_id: int, registry: Registry) -> str:
+def _fixed(decision: Decision, facts: Facts, registry: Registry, people: People) -> str:
     """The lines that need nothing but the chat, and what was refused."""
     if decision.act is Act.NOT_ALLOWED:
         spec = registry.specs.get(decision.command)
         return texts.NOT_ADMIN if spec is not None and spec.role is Role.ADMIN else texts.NOT_EDITOR
     lines = {
-        Act.HOW_TO_ASK: texts.HOW_TO_ASK,
+        Act.HOW_TO_ASK: texts.HOW_TO_ASK_IN_PRIVATE if facts.chat_type == "private" else texts.HOW_TO_ASK,
         Act.UNKNOWN_COMMAND: texts.UNKNOWN_COMMAND,
         Act.IN_PRIVATE: texts.IN_PRIVATE,
-        Act.NOT_LET_IN: texts.not_let_in(chat_id),
+        Act.NOT_LET_IN: texts.not_let_in(facts.chat_id, nobody=not people.is_set_up),
     }
     return lines[decision.act]
 

@@ -10,6 +10,8 @@ import asyncio
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 from telegram.error import NetworkError, TimedOut
@@ -48,6 +50,7 @@ class AiohttpRequest(BaseRequest):
     def __init__(self, *, connections: int, fence: Fence | None = None, read_seconds: float = _READ_SECONDS) -> None:
         self._connections, self._fence, self._read_seconds = connections, fence, read_seconds
         self._session: aiohttp.ClientSession | None = None
+        self._proxies: dict[tuple[str, str], str | None] = {}
 
     @property
     def read_timeout(self) -> float | None:
@@ -63,7 +66,6 @@ class AiohttpRequest(BaseRequest):
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=self._connections),
             trace_configs=[tracing],
-            trust_env=True,  # HTTPS_PROXY
             headers={"User-Agent": self.USER_AGENT},
             auto_decompress=True,
         )
@@ -100,6 +102,7 @@ class AiohttpRequest(BaseRequest):
                 headers=headers,
                 timeout=timeout,
                 allow_redirects=False,
+                proxy=self._proxy_of(url),
                 trace_request_ctx=call,
             ) as response:
                 status, payload = response.status, await response.read()
@@ -107,6 +110,18 @@ class AiohttpRequest(BaseRequest):
             raise self._failure(error, call) from error
         self._judge(status, call)
         return status, payload
+
+    def _proxy_of(self, url: str) -> str | None:
+        """The proxy that the environment names (HTTPS_PROXY, NO_PROXY), looked up once for each server.
+
+        aiohttp's `trust_env` looks it up at every request, in a thread, and in another it reads passwords for the
+        server from ~/.netrc.
+        """
+        parts = urlsplit(url)
+        key = parts.scheme, parts.hostname or ""
+        if key not in self._proxies:
+            self._proxies[key] = None if proxy_bypass(key[1]) else getproxies().get(key[0])
+        return self._proxies[key]
 
     async def _leaving(self, _: aiohttp.ClientSession, context: SimpleNamespace, __: Any) -> None:
         """Called by aiohttp right before it writes to the connection; it awaits nothing between this and the write."""

@@ -10,6 +10,7 @@ import asyncio
 import hashlib
 import logging
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from telegram import (
     InlineQuery,
@@ -21,10 +22,14 @@ from telegram import (
 )
 from telegram.error import TelegramError
 
-from bot.telegram.cite import cited, day, quoted
+from bot.dates import day
+from bot.telegram.cite import cited, quoted
 from bot.telegram.commands import Registry, Tools
+from bot.telegram.decide import Facts
 from bot.telegram.failures import judge
 from bot.telegram.layout import Rendered, clipped, lay_out
+from bot.telegram.quotas import Quotas, Refused, Ticket
+from bot.telegram.tables.asked import Kind
 from config.errors import OnRecordError
 from index.scope import Scope
 from retrieval.answer import Answer, Excerpt
@@ -36,18 +41,33 @@ MOST_QUERY = 256
 _AT_ONCE = 4
 _SECONDS = 20.0
 _LONGEST_TITLE = 80
+# Telegram asks at every pause in typing: what is typed on within this time is one question of the quota.
+_TYPING_SECONDS = 30.0
 START_ASK, START_LET_IN = "ask", "let-me-in"
 ASK_TO_BE_LET_IN = "Ask to be let in"
 HINT = "Type a speaker, a topic, or both; or ask me in our chat"
 NOT_SAID = "The coverage does not say. Ask me in our chat"
+USED_UP = "Your questions are used up for now"
 FAILED = "I could not search just now. Ask me in our chat"
+
+
+class _Typing(NamedTuple):
+    """A question that somebody is typing: since when (the clock's seconds), and as far as it had come."""
+
+    began: float
+    words: str
+
+    def goes_on(self, words: str) -> bool:
+        """Whether these words are that question with more or fewer letters at its end, or another page of it."""
+        return words.startswith(self.words) or self.words.startswith(words)
 
 
 class Inline:
     """Answers inline queries. Nothing is raised for Telegram's failures."""
 
-    def __init__(self, tools: Tools) -> None:
-        self._tools = tools
+    def __init__(self, tools: Tools, quotas: Quotas) -> None:
+        self._tools, self._quotas = tools, quotas
+        self._typing: dict[int, _Typing] = {}
         self._slots = asyncio.Semaphore(_AT_ONCE)
         self._latest: dict[int, str] = {}
 
@@ -77,8 +97,11 @@ class Inline:
             async with self._slots:
                 if self._latest.get(query.from_user.id) != query.id:
                     return  # more was typed meanwhile: Telegram shows the answer to that
-                async with asyncio.timeout(_SECONDS):
-                    answer = await self._tools.newsroom.ask(words, self._scope(query), limit=MOST)
+                ticket = await self._ticket(query.from_user.id, words)
+                if isinstance(ticket, Refused):
+                    await _offer(query, [], "", _button(USED_UP, START_ASK))
+                    return
+                answer = await self._ask(query, words, ticket)
         except Exception as error:  # noqa: BLE001 - whatever it is, people are told and the bot goes on
             _log(error)
             await _offer(query, [], "", _button(FAILED, START_ASK))
@@ -86,6 +109,34 @@ class Inline:
         found = cards(answer)
         following = str(start + PAGE) if start + PAGE < len(found) else ""
         await _offer(query, found[start : start + PAGE], following, None if found else _button(NOT_SAID, START_ASK))
+
+    async def _ask(self, query: InlineQuery, words: str, ticket: Ticket | None) -> Answer:
+        kind: Kind = "failed"
+        try:
+            async with asyncio.timeout(_SECONDS):
+                answer = await self._tools.newsroom.ask(words, self._scope(query), limit=MOST)
+            kind = "answered" if answer.answered else "abstained"
+            return answer
+        finally:
+            if ticket is not None:
+                await self._quotas.settle(ticket, kind)
+                if kind == "failed":
+                    self._typing.pop(query.from_user.id, None)
+
+    async def _ticket(self, user_id: int, words: str) -> Ticket | Refused | None:
+        """One question of the person's quota; None where they are only typing on at one that was counted."""
+        at = self._tools.clock.seconds()
+        self._typing = {user: each for user, each in self._typing.items() if at - each.began < _TYPING_SECONDS}
+        begun = self._typing.get(user_id)
+        if begun is not None and begun.goes_on(words):
+            self._typing[user_id] = begun._replace(words=words)
+            return None
+        # Counted as in the private chat, by whose scope it is answered.
+        alone = Facts(kind="message", chat_id=user_id, chat_type="private", user_id=user_id)
+        ticket = await self._quotas.take(alone, tell=False)
+        if isinstance(ticket, Ticket):
+            self._typing[user_id] = _Typing(at, words)
+        return ticket
 
     def _scope(self, query: InlineQuery) -> Scope:
         """That of the person's own private chat, wherever they type."""
@@ -170,6 +221,6 @@ def _log(error: Exception) -> None:
         _LOG.error("an inline query failed", exc_info=error)
 
 
-def register(registry: Registry, tools: Tools) -> None:
+def register(registry: Registry, tools: Tools, quotas: Quotas) -> None:
     """Inline mode; it is off at Telegram until somebody switches it on at @BotFather."""
-    registry.on_inline(Inline(tools).answer)
+    registry.on_inline(Inline(tools, quotas).answer)

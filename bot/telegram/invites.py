@@ -80,7 +80,7 @@ def _told(code: str, invite: Invite, username: str) -> Rendered:
                 f"{until:%-d %B, %H:%M} UTC. Pass on the link:\n\nhttps://t.me/{username}?start={code}\n\nor the code: "
             ),
             Piece(code, "code"),
-            Piece("\n\nI keep only its hash: it cannot be shown again."),
+            Piece("\n\nI cannot show it a second time."),
         ]
     )
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from bot.dates import day
 from bot.telegram import texts
-from bot.telegram.cite import cited, day, elsewhere, period, quoted
+from bot.telegram.cite import cited, elsewhere, period, quoted
 from bot.telegram.layout import Piece, Rendered, clipped, lay_out
 from retrieval.answer import Answer, Excerpt, Searched
 from retrieval.recall import Gone

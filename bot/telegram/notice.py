@@ -18,7 +18,7 @@ MOST = 10
 _LONGEST_NAME = 60
 _LONGEST_HEADING = 160
 IN_DOUBT = "My last message of this kind may not have come through. /watches shows it again."
-NONE_YET = 'Nothing is watched here. Try: /watch Bessent, /watch "Phase 1" outlet:reuters, /watch tariffs on steel'
+NONE_YET = 'Nothing is watched here. Try: /watch Calloway, /watch "hardship fund" outlet:klaxon, /watch ferry fares'
 
 
 def notice(excerpts: Sequence[Excerpt], names: Sequence[str], *, digest: bool, doubt: bool = False) -> Rendered | None:

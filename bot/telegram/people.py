@@ -54,6 +54,11 @@ class People:
         return self._named | {user for user, role in self._roles.items() if role is Role.ADMIN}
 
     @property
+    def is_set_up(self) -> bool:
+        """Whether anybody at all is let in, by the settings or since."""
+        return bool(self._named or self._chats or self._roles or self._rooms)
+
+    @property
     def editors(self) -> frozenset[int]:
         """The user ids of editors and admins."""
         return self.admins | {user for user, role in self._roles.items() if role >= Role.EDITOR}

@@ -24,10 +24,10 @@ _MOST_CONFLICTS = 4
 _LONGEST_WAIT = 30.0
 
 
-def wrong_token() -> ConfigError:
-    """Telegram does not know the token."""
-    mend = "set ONRECORD_TELEGRAM__TOKEN to the token that @BotFather shows for this bot"
-    return ConfigError("Telegram does not accept the token", where="telegram.token", mend=mend)
+def wrong_token(place: str) -> ConfigError:
+    """Telegram does not know the token, which stands at that place."""
+    mend = "replace it by the token that @BotFather shows for this bot (/token)"
+    return ConfigError("Telegram does not accept the token", where=place, mend=mend)
 
 
 class Poller:
@@ -35,11 +35,22 @@ class Poller:
 
     `take` returns when they are on disk, not when they are handled: only then are they confirmed to Telegram, by the
     next call. It raises sqlite3.Error where they could not be written; they are then fetched again.
+
+    Args:
+        seconds: how long one call waits for updates.
+        token_place: where the token stands, for the error.
     """
 
     def __init__(
-        self, bot: Connection, take: Callable[[list[Json]], Awaitable[None]], clock: Clock, *, seconds: int
+        self,
+        bot: Connection,
+        take: Callable[[list[Json]], Awaitable[None]],
+        clock: Clock,
+        *,
+        seconds: int,
+        token_place: str = "telegram.token",  # noqa: S107 - a place, no token
     ) -> None:
+        self._place = token_place
         self._bot, self._take, self._clock, self._seconds = bot, take, clock, seconds
         self._offset = 0
         self._failures = 0
@@ -80,7 +91,7 @@ class Poller:
         """How long to wait before asking again. Raises what cannot be waited out."""
         verdict = judge(error)
         if verdict is Verdict.WRONG_TOKEN:
-            raise wrong_token() from error
+            raise wrong_token(self._place) from error
         self._conflicts = self._conflicts + 1 if verdict is Verdict.SECOND_INSTANCE else 0
         if self._conflicts >= _MOST_CONFLICTS:
             mend = "stop the other one, or remove the webhook it has set"

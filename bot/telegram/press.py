@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, TypeVar
@@ -21,7 +21,7 @@ from bot.telegram import buttons, texts
 from bot.telegram.buttons import Action, Press
 from bot.telegram.cite import attribution
 from bot.telegram.late import headed
-from bot.telegram.layout import Rendered, clipped, plain
+from bot.telegram.layout import Keyboard, Rendered, clipped, plain
 from bot.telegram.message import Page, View, page, view_of
 from bot.telegram.pages import PageLinks
 from bot.telegram.people import People
@@ -31,16 +31,18 @@ from bot.telegram.sending import Sender
 from bot.telegram.state import State
 from bot.telegram.tables import feedback, shown
 from bot.telegram.tables.feedback import OpenReport, Report, Verdict
-from bot.telegram.tables.shown import Shown, Understood
+from bot.telegram.tables.shown import Form, Shown, Understood
 from bot.telegram.views import context_text, copy_text, sources_text
 from config.errors import OnRecordError
 from index.scope import Scope
 from retrieval.answer import Answer, Citation, Excerpt, Searched
-from retrieval.recall import kept
+from retrieval.recall import kept, kept_of
 
 _LOG = logging.getLogger(__name__)
 _SECONDS = 30.0
 _LONGEST_READING = 300
+TURNING = "qt"
+"""The prefix of the buttons that turn the pages of what somebody said."""
 T = TypeVar("T")
 
 
@@ -132,6 +134,30 @@ class Buttons:
             return first.rendered
         return _with_buttons(key, view, first, answer.question if typed else None)
 
+    async def under(
+        self, rendered: Rendered, form: Form, words: str, found: Sequence[Excerpt], chat_id: int, scope: Scope
+    ) -> Rendered:
+        """A message that is no answer, with buttons for the excerpts that it shows; what they need is kept.
+
+        Its own buttons stay above them. Where it cannot be kept the message goes out without.
+
+        Args:
+            words: what stood after the command.
+            found: the excerpts, in the message's order.
+        """
+        key, at = self._key(), self._newsroom.now().timestamp()
+        places = tuple(kept_of(each) for each in found)
+        made = Shown(key, chat_id, at, words, scope, Understood(), True, 1.0, 0, places, form=form)  # noqa: FBT003
+        if not found:
+            return rendered
+        try:
+            await self._state.write(shown.keep, made)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the message goes out
+            _log("keeping the buttons of a message", error)
+            return rendered
+        whole = Page(rendered, 0, len(found), len(found))
+        return replace(rendered, keyboard=(*rendered.keyboard, *buttons.under_excerpts(key, whole)))
+
     async def placed(self, rendered: Rendered, chat_id: int, message_id: int) -> None:
         """Note which message shows an answer, so that replies to it are read from it. A failure is logged."""
         key = buttons.key_of(rendered.keyboard)
@@ -182,6 +208,8 @@ class Buttons:
     async def _page(self, pressed: _Pressed) -> None:
         await pressed.screen.tell()
         found, press = pressed.found, pressed.press
+        if found.form != "answer":  # no button of ours: its words would be put in the place of something else's
+            return
         if not found.answered and press.start == 0:
             # Why there was no answer is not kept: it is found out again, and perhaps there is one by now.
             answer = await _soon(self._newsroom.ask(found.question, pressed.scope))
@@ -209,6 +237,9 @@ class Buttons:
         press, found = pressed.press, pressed.found
         around = await _soon(self._newsroom.contexts(found.kept[press.start : press.end], pressed.scope))
         rendered = context_text(around, press.start, len(found.kept), self._page_of(found.chat_id))
+        if found.form != "answer":  # what it says besides its excerpts is not kept: it stays where it is
+            await self._sender.send(pressed.screen.place, rendered)
+            return
         await pressed.screen.show(replace(rendered, keyboard=buttons.back(press.key, press.start)))
 
     async def _sources(self, pressed: _Pressed) -> None:
@@ -239,11 +270,11 @@ class Buttons:
             await self._report_one(replace(pressed, press=one))
             return
         await pressed.screen.tell(texts.WHICH_EXCERPT)
-        await pressed.screen.offer(buttons.which_excerpt(press))
+        await _offer(pressed, buttons.which_excerpt(press))
 
     async def _report_one(self, pressed: _Pressed) -> None:
         await pressed.screen.tell(texts.WHAT_IS_WRONG)
-        await pressed.screen.offer(buttons.what_is_wrong(pressed.press))
+        await _offer(pressed, buttons.what_is_wrong(pressed.press))
 
     async def _report_kind(self, pressed: _Pressed) -> None:
         press, found = pressed.press, pressed.found
@@ -268,6 +299,9 @@ class Buttons:
         """The page's own buttons again; its words stand as they are."""
         press = pressed.press
         whole = Page(plain(""), press.start, press.end, len(pressed.found.kept))
+        if pressed.found.form != "answer":
+            await _offer(pressed, buttons.under_excerpts(press.key, whole))
+            return
         read = pressed.found.typed is not None
         await pressed.screen.offer(buttons.under_answer(press.key, whole, read=read))
 
@@ -287,6 +321,12 @@ class Buttons:
         left = sum(isinstance(each, Excerpt) for each in items[: found.differ])
         searched = Searched(0, None, None, 0, *found.understood)
         return View(found.answered, None, searched, items, found.differ if left > 1 else 0)
+
+
+async def _offer(pressed: _Pressed, keyboard: Keyboard) -> None:
+    """Other buttons; those that turn pages stay, for only the message itself knows them."""
+    turning = pressed.screen.rows_of(TURNING) if pressed.found.form == "said" else ()
+    await pressed.screen.offer((*turning, *keyboard))
 
 
 async def _soon(reading: Coroutine[Any, Any, T]) -> T:

@@ -60,8 +60,12 @@ class Quotas:
         self._zone = ZoneInfo(tools.settings.telegram.time_zone)
         self._told: dict[tuple[str, int], float] = {}
 
-    async def take(self, facts: Facts) -> Ticket | Refused:
-        """May this question be asked? A count that cannot be kept refuses nobody."""
+    async def take(self, facts: Facts, *, tell: bool = True) -> Ticket | Refused:
+        """May this question be asked? A count that cannot be kept refuses nobody.
+
+        Args:
+            tell: whether a refusal brings the line that says so once; else it is still to be said.
+        """
         people, now = self._tools.people, self._tools.newsroom.now()
         chat_id = people.home(facts.chat_id)
         if people.is_admin(facts.user_id):
@@ -73,6 +77,8 @@ class Quotas:
             return Ticket(None)
         if isinstance(taken, int):
             return Ticket(taken)
+        if not tell:
+            return Refused(None)
         whose = taken.limit.whose
         return Refused(self._once(taken, whose, (facts.user_id or 0) if whose == "user" else chat_id, now))
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import logging
 
-from telegram import Bot, CallbackQuery, Message
+from telegram import Bot, CallbackQuery, InlineKeyboardButton, Message
 from telegram.error import BadRequest, TelegramError
 
 from bot.telegram.facts import topic_of
 from bot.telegram.failures import judge
-from bot.telegram.layout import Keyboard, Rendered
+from bot.telegram.layout import Button, Keyboard, Rendered
 from bot.telegram.sending import Place, Sender, Sent, markup
 
 _LOG = logging.getLogger(__name__)
@@ -35,6 +35,13 @@ class Screen:
         topic = topic_of(self._message) if isinstance(self._message, Message) else None
         return Place(self.chat_id, self._message.message_id, topic)
 
+    def rows_of(self, prefix: str) -> Keyboard:
+        """The rows of buttons under the message whose data begins with that prefix and a colon."""
+        shown = self._message.reply_markup if isinstance(self._message, Message) else None
+        rows = () if shown is None else shown.inline_keyboard
+        ours = ([each for each in row if _says(each, prefix)] for row in rows)
+        return tuple(tuple(Button(each.text, str(each.callback_data)) for each in row) for row in ours if row)
+
     async def tell(self, text: str | None = None) -> None:
         """Acknowledge the press, with a line that the presser sees for a moment."""
         await acknowledge(self._bot, self._query, text)
@@ -55,6 +62,10 @@ class Screen:
                 _LOG.warning("the buttons of a message could not be changed: %s", error.message)
         except TelegramError as error:
             _LOG.warning("the buttons of a message could not be changed: %s", judge(error))
+
+
+def _says(button: InlineKeyboardButton, prefix: str) -> bool:
+    return isinstance(button.callback_data, str) and button.callback_data.startswith(f"{prefix}:")
 
 
 async def acknowledge(bot: Bot, query: CallbackQuery, text: str | None = None) -> None:

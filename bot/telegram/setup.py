@@ -39,7 +39,9 @@ def group_start(username: str, *, reads_all: bool | None) -> str:
 def log_setup(me: User, settings: Settings) -> None:
     """Say whom the bot answers and how it is set up for groups, and the mend."""
     if not (settings.telegram.admins or settings.telegram.allowed_chats):
-        _LOG.warning("nobody is let in yet: write to @%s, it tells your number for telegram.admins", me.username)
+        _LOG.warning(
+            "nobody is let in yet: write to @%s in Telegram; it tells the number for telegram.admins", me.username
+        )
     if me.can_read_all_group_messages:
         _LOG.warning(
             "@%s receives every message of its groups and needs none of that: /setprivacy in @BotFather", me.username

@@ -14,7 +14,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from config.errors import BusyError, StoreError
-from index.database import Database
+from index.database import FEW, Database
 
 State = Database
 _WAIT_SECONDS = 5.0
@@ -26,7 +26,7 @@ async def open_state(folder: Path) -> State:
 
     Raises StoreError where it cannot be opened or was written by a newer program.
     """
-    return await Database.open(folder / "telegram.db", readers=1, schema=_SCHEMA)
+    return await Database.open(folder / "telegram.db", readers=1, schema=_SCHEMA, pages=FEW)
 
 
 @asynccontextmanager

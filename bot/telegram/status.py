@@ -54,8 +54,8 @@ class LastErrors(logging.Handler):
 
 
 def machine_text(version: str, waiting: int, reindexing: str | None, errors: Sequence[Seen]) -> str:
-    """What only admins are told. Pure."""
-    lines = [f"Version {version}; {texts.counted(waiting, 'update')} being answered"]
+    """What only admins are told; `waiting` counts the messages besides this one. Pure."""
+    lines = [f"Version {version}; {texts.counted(waiting, 'other message')} waiting for an answer"]
     if reindexing is not None:
         lines.append(reindexing)
     if not errors:
@@ -70,7 +70,7 @@ def register(registry: Registry, tools: Tools, reindexing: Reindexing) -> None:
     registry.background(errors.listening())
 
     async def machine() -> str:
-        waiting = await tools.state.read(inbox.count_waiting)
+        waiting = max(0, await tools.state.read(inbox.count_waiting) - 1)  # this very call is one
         running = None if reindexing.progress is None else texts.progress_text(reindexing.progress)
         return machine_text(importlib.metadata.version("onrecord"), waiting, running, tuple(errors.seen))
 

@@ -11,9 +11,10 @@ from index.status import CoverageStatus, Progress
 from retrieval.recall import Gone
 
 HOW_TO_ASK = "Write your question after /ask, for example: /ask What did the mayor say about the bridge?"
-UNKNOWN_COMMAND = "I do not know that command. /help says what I can do; or simply ask your question."
-NOT_ADMIN = "Only the bot's admins can do that, from their own account."
-NOT_EDITOR = "Only the bot's editors and admins can do that, from their own account."
+HOW_TO_ASK_IN_PRIVATE = "Just write your question, for example: What did the mayor say about the bridge?"
+UNKNOWN_COMMAND = "I do not know that command. /help lists mine; or simply write your question."
+NOT_ADMIN = "Only my admins can do that, and not while they post anonymously."
+NOT_EDITOR = "Only my editors and admins can do that, and not while they post anonymously."
 IN_PRIVATE = "I answer that only in our private chat, where nobody else reads along."
 SEARCH_FAILED = "I could not search just now. That does not mean there is nothing; please ask again in a minute."
 STATUS_FAILED = "I could not look that up just now; please try again in a minute."
@@ -80,8 +81,17 @@ def help_text(username: str, commands: Iterable[tuple[str, str]]) -> str:
     return "\n".join(lines)
 
 
-def not_let_in(user_id: int) -> str:
-    """For people who may not ask: how to be let in."""
+def not_let_in(user_id: int, *, nobody: bool = False) -> str:
+    """For people who may not ask: how to be let in.
+
+    Args:
+        nobody: whether the settings name nobody yet, so that it is most likely the bot's owner who tries it.
+    """
+    if nobody:
+        return (
+            f"Nobody is let in yet. Your number: {user_id}. If I am your bot, set telegram.admins to that number "
+            "and start me again."
+        )
     return f"I only answer people who were let in. Ask an admin for a code and send it to me. Your number: {user_id}."
 
 
@@ -110,10 +120,9 @@ def status_text(status: CoverageStatus, *, whole: bool = True) -> str:
 def _index_line(status: CoverageStatus) -> str:
     if status.generation is None:
         return "Search index: not built yet; articles are found by their words only"
-    index = f"Search index (generation {status.generation})"
     if status.pending:
-        return f"{index}: {status.pending:,} of {counted(status.passages, 'passage')} still to come"
-    return f"{index}: complete, {counted(status.passages, 'passage')}"
+        return f"Search index: {status.pending:,} of {counted(status.passages, 'passage')} still to come"
+    return f"Search index: complete, {counted(status.passages, 'passage')}"
 
 
 def progress_text(progress: Progress) -> str:

@@ -7,7 +7,7 @@ import logging
 import os
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from telegram import Document
@@ -32,8 +32,7 @@ _LONGEST_NAME = 100
 _SHOWN_FAILURES = 10
 FOLDER = "uploads"
 
-TYPES = ", ".join(sorted(SUFFIXES))
-WRONG_TYPE = f"I cannot read files of that type. I take {TYPES}."
+TYPES = " ".join(sorted(SUFFIXES))
 TOO_LARGE = "Files of more than 20 MB do not reach me. Split it, or use `onrecord index` on the machine I run on."
 NOT_FETCHED = "I could not fetch the file from Telegram; please send it again."
 NOT_ADDED = "I could not add the file; the editors' log says why. Nothing that was there before is lost."
@@ -42,8 +41,10 @@ READING = "Reading the file…"
 
 def refusal(name: str, size: int | None) -> str | None:
     """Why a file is not even fetched, or None. Pure."""
-    if Path(name).suffix.lower() not in SUFFIXES:
-        return WRONG_TYPE
+    suffix = Path(name).suffix.lower()
+    if suffix not in SUFFIXES:
+        kind = f"{clipped(suffix, 12)} files" if suffix else "files without a type"
+        return f"I cannot read {kind}. Send the text as one of these: {TYPES}."
     return TOO_LARGE if size is None or size > MOST_BYTES else None
 
 
@@ -83,8 +84,7 @@ def report(done: Added, name: str) -> str:
     counts = [(done.added, "added"), (done.updated, "updated"), (done.unchanged, "unchanged")]
     lines = [f"{name}: " + (", ".join(f"{count:,} {word}" for count, word in counts if count) or "nothing added")]
     if done.added or done.updated:
-        found = f"{texts.counted(done.passages, 'passage')}, {texts.counted(done.quotations, 'quotation')}"
-        lines.append(f"{found}; found by their words at once, by meaning in a moment.")
+        lines.append(f"{texts.counted(done.quotations, 'quotation')} in it. You can ask about it in a moment.")
     lines += [failure_line(item) for item in done.failed[:_SHOWN_FAILURES]]
     if len(done.failed) > _SHOWN_FAILURES:
         lines.append(f"… and {len(done.failed) - _SHOWN_FAILURES:,} more that could not be taken")
@@ -100,10 +100,10 @@ def failure_line(item: FailedItem) -> str:
 
 
 class Uploads:
-    """Takes one file after the other, beside the questions."""
+    """Takes one file after the other, beside the questions; `arrived` is called when one brought something new."""
 
-    def __init__(self, tools: Tools) -> None:
-        self._tools = tools
+    def __init__(self, tools: Tools, arrived: Callable[[], None]) -> None:
+        self._tools, self._arrived = tools, arrived
         self._one = asyncio.Lock()
 
     async def take(self, sent: UserFile) -> None:
@@ -173,6 +173,8 @@ class Uploads:
             raise
         if not (done.added or done.updated or done.unchanged):
             _put_back(before, path)
+        if done.added or done.updated:
+            self._arrived()
         where = f" on desk {desk}" if desk else ""
         await note(tools, sent.user_id, "upload", f"{path.name}{where}: {done.added} added, {done.updated} updated")
         line = report(done, path.name)
@@ -197,7 +199,8 @@ def _put_back(before: Path | None, path: Path) -> None:
 
 
 def _progress(progress: Progress) -> str:
-    return f"Reading the file: {texts.far(progress)}"
+    far = texts.far(progress)
+    return f"Reading the file{far.removeprefix('reading')}" if far.startswith("reading") else f"Reading the file: {far}"
 
 
 def _folder(desk: str | None) -> str:
@@ -207,4 +210,4 @@ def _folder(desk: str | None) -> str:
 
 def register(registry: Registry, tools: Tools) -> None:
     """Files."""
-    registry.on_file(Uploads(tools).take)
+    registry.on_file(Uploads(tools, registry.arrived).take)

@@ -23,27 +23,35 @@ _LONGEST_DIFFERENCE = 300
 _WEIGHT: dict[What, int] = {"number": 0, "negation": 0, "qualifier": 1, "modal": 2, "word": 3}
 
 
-def verdict_text(verdict: Verdict) -> Rendered:
-    """The ruling, what differs, and the source's own sentences, as many as one message holds. Pure."""
+def verdict_text(verdict: Verdict) -> tuple[Rendered, int]:
+    """The ruling, what differs, and the source's own sentences, as many as one message holds: how many. Pure."""
     for most in range(len(verdict.matches), -1, -1):
         for full in (True, False):
             message = lay_out(_composed(verdict, most, full=full))
             if message.fits:
-                return message
-    return Rendered(ruling_in_words(verdict))
+                return message, most
+    return Rendered(ruling_in_words(verdict)), 0
 
 
 def _composed(verdict: Verdict, most: int, *, full: bool) -> list[Piece]:
     pieces = [Piece(ruling_in_words(verdict), "bold")]
     if verdict.speaker:
         pieces.append(Piece(f"\nLooked for: {clipped(verdict.speaker, 80)}", "italic"))
-    if verdict.cause:
+    if verdict.cause and not _told_below(verdict, most):
         pieces.append(Piece(f"\n{clipped(verdict.cause[:1].upper() + verdict.cause[1:], _LONGEST_DIFFERENCE)}."))
     for number, match in enumerate(verdict.matches[:most], 1):
         pieces += [Piece("\n\n"), *_place(number if len(verdict.matches) > 1 else None, match, full=full)]
     if most < len(verdict.matches):
         pieces.append(Piece(f"\n\n{MORE_PLACES}", "italic"))
     return pieces
+
+
+def _told_below(verdict: Verdict, most: int) -> bool:
+    """Whether a difference that stands below says the same as the cause: on a phone twice is once too often."""
+    shown = [each for match in verdict.matches[:most] for each in _first(match.differences)]
+    both = [(each.given, each.source) for each in shown if each.given and each.source]
+    cause = verdict.cause or ""
+    return any(f"“{given}”" in cause and f"“{source}”" in cause for given, source in both)
 
 
 def _place(number: int | None, match: Match, *, full: bool) -> list[Piece]:
@@ -74,7 +82,10 @@ def register(registry: Registry, tools: Tools, searching: Searching) -> None:
             Match(searching.linked(each.excerpt, chat_id), each.said, each.differences) for each in found.matches
         )
         told = Verdict(found.text, found.speaker, found.ruling, found.cause, matches)
-        return verdict_text(told), "abstained" if found.ruling == "not_found" else "answered"
+        message, most = verdict_text(told)
+        excerpts = [each.excerpt for each in found.matches[:most]]
+        message = await searching.buttoned(message, "verdict", words_given(call), excerpts, call)
+        return message, "abstained" if found.ruling == "not_found" else "answered"
 
     line = "did they say this? Write the words after it, or answer a message with it"
     registry.command(Spec("verify", line), searching.handler(verify, HOW_TO_VERIFY, words_given))

@@ -77,7 +77,8 @@ def report_text(number: int, report: Report, question: str, excerpt: Excerpt | G
     """What editors are told of a report: what is said to be wrong with which excerpt, where, and by whom."""
     lead = [Piece(f"Report {number}: ", "bold"), Piece(texts.REPORT_KINDS[report.kind], "bold")]
     asked = Piece(f"Question: {clipped(question, 300)}")
-    who = Piece(f"User {report.user_id} in chat {report.chat_id}")
+    where = "in private" if report.chat_id == report.user_id else f"in group {report.chat_id}"
+    who = Piece(f"Reported by {report.user_id} {where}")
     article = [Piece(clipped(f"Source: {source}", 300))]
     what = [*gone(None, excerpt), Piece("\n"), *article] if isinstance(excerpt, Gone) else _reported(excerpt)
     message = lay_out([*lead, Piece("\n"), asked, Piece("\n\n"), *what, Piece("\n\n"), who])

@@ -113,3 +113,4 @@ def register(registry: Registry, tools: Tools, pages: PageLinks | None = None) -
     registry.command(Spec("watches", "what is watched here, digests"), commands.watches)
     registry.buttons(PREFIX, commands.pressed)
     registry.background(watching, "watch")
+    registry.on_arrival(watching.wake)

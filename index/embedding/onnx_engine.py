@@ -13,7 +13,9 @@ from tokenizers import Encoding, Tokenizer
 from config.errors import ModelError
 from config.settings import EmbedderSettings
 from index.embedding.export import exported
-from index.embedding.pooling import normalised, pooled
+from index.embedding.late import QuestionTokens, question_tokens, read_projection
+from index.embedding.pooling import normalised
+from index.embedding.whole import Encoded, encoded
 from index.model import Span
 from index.models import ResolvedModel
 
@@ -36,6 +38,7 @@ class OnnxEmbedder:
         self._inputs = frozenset(node.name for node in self._session.get_inputs())
         self._tokenizer = self._make_tokenizer()
         self.dimensions = int(self.encode_query("").shape[0])
+        self._turn = read_projection(model.folder, self.dimensions)
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """See `index.embedder.Embedder`."""
@@ -52,27 +55,33 @@ class OnnxEmbedder:
                 pass
         return vectors
 
-    def encode_with_sentences(
-        self, texts: Sequence[str], sentences: Sequence[Sequence[Span]]
-    ) -> tuple[Vectors, list[Vectors]]:
+    def encode_whole(self, texts: Sequence[str], sentences: Sequence[Sequence[Span]]) -> list[Encoded]:
         """See `index.embedder.Embedder`."""
         prompt = self._settings.passage_prompt
-        encodings = self._tokenizer.encode_batch([prompt + text for text in texts])
+        prompted = [prompt + text for text in texts]
+        encodings = self._tokenizer.encode_batch(prompted)
         places = [[Span(each.start + len(prompt), each.end + len(prompt)) for each in inside] for inside in sentences]
         order = sorted(range(len(encodings)), key=lambda index: -len(encodings[index].ids))
 
-        def encode(index: int) -> tuple[int, Vectors, Vectors]:
+        def encode(index: int) -> tuple[int, Encoded]:
             vector, tokens = self._run_whole(encodings[index])
-            return index, vector, pooled(tokens, encodings[index].offsets, places[index])
+            return index, encoded(vector, tokens, prompted[index], encodings[index].offsets, places[index], self._turn)
 
         with ThreadPoolExecutor(self._settings.threads) as pool:
-            made = sorted(pool.map(encode, order), key=lambda each: each[0])
-        whole = np.array([vector for _, vector, _ in made], np.float32).reshape(len(made), self.dimensions)
-        return whole, [inside for _, _, inside in made]
+            return [each for _, each in sorted(pool.map(encode, order), key=lambda made: made[0])]
 
     def encode_query(self, text: str) -> Vectors:
         """See `index.embedder.Embedder`."""
         return self._run(self._tokenizer.encode(self._settings.query_prompt + text))
+
+    def encode_question(self, text: str) -> tuple[Vectors, QuestionTokens | None]:
+        """See `index.embedder.Embedder`."""
+        prompt = self._settings.query_prompt
+        encoding = self._tokenizer.encode(prompt + text)
+        vector, tokens = self._run_whole(encoding)
+        if self._turn is None:
+            return vector, None
+        return vector, question_tokens(tokens, prompt + text, encoding.offsets, len(prompt), self._turn)
 
     def _make_tokenizer(self) -> Tokenizer:
         carried = self._session.get_modelmeta().custom_metadata_map

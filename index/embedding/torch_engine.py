@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -14,8 +13,11 @@ from transformers.utils import logging as transformers_logging
 
 from config.errors import ModelError
 from config.settings import EmbedderSettings
+from index.embedding.late import QuestionTokens, question_tokens, read_projection
 from index.embedding.limits import token_limit
-from index.embedding.pooling import normalised, pooled
+from index.embedding.pooling import normalised
+from index.embedding.threads import torch_threads
+from index.embedding.whole import Encoded, encoded
 from index.model import Span
 from index.models import ResolvedModel
 
@@ -32,43 +34,60 @@ class TorchEmbedder:
         self._encoder = _load(model, settings)
         self._encoder.max_seq_length = min(settings.max_tokens, token_limit(model.folder))
         self.dimensions = int(self.encode_query("").shape[0])
+        self._turn = read_projection(model.folder, self.dimensions)
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """See `index.embedder.Embedder`."""
         if not texts:
             return np.empty((0, self.dimensions), np.float32)
-        with _threads(self._settings.threads):
+        with torch_threads(self._settings.threads):
             return self._encode([self._settings.passage_prompt + text for text in texts])
 
-    def encode_with_sentences(
-        self, texts: Sequence[str], sentences: Sequence[Sequence[Span]]
-    ) -> tuple[Vectors, list[Vectors]]:
+    def encode_whole(self, texts: Sequence[str], sentences: Sequence[Sequence[Span]]) -> list[Encoded]:
         """See `index.embedder.Embedder`."""
         if not texts:
-            return np.empty((0, self.dimensions), np.float32), []
+            return []
         prompt = self._settings.passage_prompt
         prompted = [prompt + text for text in texts]
-        with _threads(self._settings.threads):
-            outputs: Any = self._encoder.encode(
-                prompted, prompt="", batch_size=self._settings.batch, output_value=None, show_progress_bar=False
-            )
-        whole = normalised(np.stack([each["sentence_embedding"].float().cpu().numpy() for each in outputs]))
-        return whole, [
-            self._pooled(text, len(prompt), each, inside)
-            for text, each, inside in zip(prompted, outputs, sentences, strict=True)
+        places = [[Span(each.start + len(prompt), each.end + len(prompt)) for each in inside] for inside in sentences]
+        with torch_threads(self._settings.threads):
+            outputs = self._outputs(prompted)
+        return [
+            encoded(vector, tokens, text, self._offsets(text), inside, self._turn)
+            for text, (vector, tokens), inside in zip(prompted, outputs, places, strict=True)
         ]
 
-    def _pooled(self, text: str, shift: int, output: dict[str, torch.Tensor], sentences: Sequence[Span]) -> Vectors:
-        encoded = self._encoder.tokenizer(
+    def _outputs(self, texts: list[str]) -> list[tuple[Vectors, Vectors]]:
+        outputs: Any = self._encoder.encode(
+            texts, prompt="", batch_size=self._settings.batch, output_value=None, show_progress_bar=False
+        )
+        return [
+            (
+                normalised(each["sentence_embedding"].float().cpu().numpy()),
+                each["token_embeddings"].float().cpu().numpy(),
+            )
+            for each in outputs
+        ]
+
+    def _offsets(self, text: str) -> list[tuple[int, int]]:
+        made = self._encoder.tokenizer(
             text, return_offsets_mapping=True, truncation=True, max_length=self._encoder.max_seq_length
         )
-        offsets = encoded["offset_mapping"]
-        tokens = output["token_embeddings"].float().cpu().numpy()[: len(offsets)]
-        return pooled(tokens, offsets, [Span(each.start + shift, each.end + shift) for each in sentences])
+        offsets: list[tuple[int, int]] = made["offset_mapping"]
+        return offsets
+
+    def encode_question(self, text: str) -> tuple[Vectors, QuestionTokens | None]:
+        """See `index.embedder.Embedder`."""
+        prompt = self._settings.query_prompt
+        with torch_threads(1):
+            ((vector, tokens),) = self._outputs([prompt + text])
+        if self._turn is None:
+            return vector, None
+        return vector, question_tokens(tokens, prompt + text, self._offsets(prompt + text), len(prompt), self._turn)
 
     def encode_query(self, text: str) -> Vectors:
         """See `index.embedder.Embedder`."""
-        with _threads(1):
+        with torch_threads(1):
             vector: Vectors = self._encode([self._settings.query_prompt + text])[0]
         return vector
 
@@ -97,14 +116,3 @@ def _load(model: ResolvedModel, settings: EmbedderSettings) -> SentenceTransform
         reason = f"sentence-transformers cannot load the model ({error})"
         raise ModelError(reason, where=str(model.folder), mend="set embedder.model to a whole model") from error
     return encoder.eval()
-
-
-@contextmanager
-def _threads(number: int) -> Iterator[None]:
-    """Torch's threads for the block; a setting of the whole process, so it is put back."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(number)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(before)

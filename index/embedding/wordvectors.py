@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +19,7 @@ from numpy.typing import NDArray
 from safetensors import SafetensorError, safe_open
 
 Similarities = NDArray[np.float32]
+Places = NDArray[np.intp]
 _LAYERS: Final = ("word_embeddings.weight", "embed_tokens.weight", "tok_embeddings.weight")
 # What marks a token that begins a word, where pieces within words carry no mark of their own.
 _BEGINNINGS: Final = ("▁", "Ġ")
@@ -30,20 +32,22 @@ class WordVectors:
     def __init__(self, rows: Mapping[str, int], vectors: NDArray[np.float16]) -> None:
         """`rows` says which row of `vectors`, shape (n, dimensions) and of length 1 each, is a word's."""
         self._rows, self._vectors = rows, vectors
+        # Which rows a sentence's words are, is asked again with every question that meets the sentence.
+        self._known = lru_cache(maxsize=2048)(self._find)
 
     def similarities(self, words: Sequence[str], others: Sequence[str]) -> Similarities:
         """Cosine similarity of each word to each other one, shape (words, others), case aside; 0 for unknown words."""
         found = np.zeros((len(words), len(others)), np.float32)
-        left, right = self._known(words), self._known(others)
-        if left and right:
-            one = self._vectors[[row for _, row in left]].astype(np.float32)
-            other = self._vectors[[row for _, row in right]].astype(np.float32)
-            found[np.ix_([at for at, _ in left], [at for at, _ in right])] = one @ other.T
+        (left, rows), (right, other_rows) = self._known(tuple(words)), self._known(tuple(others))
+        if len(rows) and len(other_rows):
+            one, other = self._vectors[rows].astype(np.float32), self._vectors[other_rows].astype(np.float32)
+            found[left[:, np.newaxis], right] = one @ other.T
         return found
 
-    def _known(self, words: Sequence[str]) -> list[tuple[int, int]]:
-        rows = ((at, self._rows.get(word.casefold())) for at, word in enumerate(words))
-        return [(at, row) for at, row in rows if row is not None]
+    def _find(self, words: tuple[str, ...]) -> tuple[Places, Places]:
+        """Which of the words are known, and their rows."""
+        rows = [(at, row) for at, word in enumerate(words) if (row := self._rows.get(word.casefold())) is not None]
+        return np.array([at for at, _ in rows], np.intp), np.array([row for _, row in rows], np.intp)
 
 
 NO_WORDS: Final = WordVectors({}, np.zeros((0, 1), np.float16))
@@ -55,7 +59,7 @@ def read_word_vectors(folder: Path) -> WordVectors:
     try:
         vocabulary = json.loads((folder / "tokenizer.json").read_text(encoding="utf-8"))["model"]["vocab"]
         words = _whole_words(vocabulary)
-        layer = _layer(folder / "model.safetensors")
+        layer = word_layer(folder)
     except (OSError, ValueError, KeyError, TypeError, SafetensorError) as error:
         _log.info("%s tells nothing about single words (%s)", folder.name, error)
         return NO_WORDS
@@ -82,8 +86,12 @@ def _whole_words(vocabulary: Mapping[str, int] | Sequence[Sequence[object]]) -> 
     return words
 
 
-def _layer(file: Path) -> NDArray[np.float32]:
-    with safe_open(str(file), framework="np") as tensors:
+def word_layer(folder: Path) -> NDArray[np.float32]:
+    """The first layer of the model in this folder, one row a token of its vocabulary, shape (tokens, dimensions).
+
+    Raises KeyError if there is none, OSError or SafetensorError if it cannot be read.
+    """
+    with safe_open(str(folder / "model.safetensors"), framework="np") as tensors:
         for name in tensors.keys():  # noqa: SIM118 - not a mapping: it cannot be iterated
             if name.endswith(_LAYERS):
                 found: NDArray[np.float32] = tensors.get_tensor(name).astype(np.float32)

@@ -60,8 +60,10 @@ def content_of(words: Words, i: int, last: int, lemma: str, frames: str) -> tupl
 
 def _fitting(words: Words, i: int, last: int, lemma: str, frames: str) -> Iterator[tuple[str, tuple[Span, ...]]]:
     """The frames of a verb in the order in which they are tried, with what each finds."""
-    if ("C" in frames or lemma in _WONDER) and lemma not in _SELDOM_INSERTED:
+    if ("C" in frames or lemma in _WONDER) and lemma != "accept" and lemma not in _SELDOM_INSERTED:
         yield "inserted", _inserted(words, i, last) or ()
+    if lemma == "accept" and words.tag[i] == "VBP":
+        return  # what many hold ("most accept that …") is no statement
     if "C" in frames or "W" in frames:
         yield "clause", _one(_clause(words, i, last, frames))
     if "I" in frames or "T" in frames:
@@ -89,6 +91,7 @@ def _inserted(words: Words, i: int, last: int) -> tuple[Span, ...] | None:
     if subj is None:
         return None
     first = min(words.left[subj], i)
+    begin = _after_stop(words, begin, first)
     first -= words.lower[max(first - 1, 0)] == "as"
     pause = _pause_after(words, i, max(last, words.right[subj] if subj > i else last) + 1, end)
     if pause is None:
@@ -104,6 +107,14 @@ def _inserted(words: Words, i: int, last: int) -> tuple[Span, ...] | None:
         return None
     lead = () if words.tag[first - 2] == "CC" and rest else (token_span(words, begin, first - 2),)
     return (*lead, *rest)
+
+
+def _after_stop(words: Words, begin: int, first: int) -> int:
+    """Where the statement around an attribution begins: after a semicolon or a colon that ends a clause before it."""
+    for k in range(first - 2, begin + 1, -1):
+        if words.lower[k] in {";", ":"} and words.quote[k] < 0 and _finite(words, begin, k):
+            return k + 1
+    return begin
 
 
 def _subject_set_off(words: Words, i: int) -> int | None:
@@ -242,13 +253,21 @@ def _loose_that(words: Words, last: int) -> int | None:
     """A "that" a few words after the cue which the parse hung elsewhere ("said Friday that …")."""
     listener = "T" in FRAMES.get(LEMMAS.get(words.lower[last], ""), "")
     for at in range(last + 1, min(last + _FARTHEST, len(words))):
-        if words.sentence[at] != words.sentence[last] or words.quote[at] >= 0 or words.lower[at] in NOUNS:
+        if words.sentence[at] != words.sentence[last] or words.quote[at] >= 0:
+            return None
+        if words.lower[at] in NOUNS and not _in_which(words, at, last):
             return None
         if is_verb(words, at) and words.lower[at] not in {"citing", "quoting"}:
             return None
         if words.lower[at] == "that" and words.dep[at] == "mark":
             return at if words.head[at] > at and (listener or words.child(last, "dobj") is None) else None
     return None
+
+
+def _in_which(words: Words, noun: int, last: int) -> bool:
+    """Whether a noun only tells in what something was said: "said in a statement that …"."""
+    prep = words.head[noun]
+    return words.dep[noun] == "pobj" and words.lower[prep] == "in" and last < prep and noun - prep < _FEW + 1
 
 
 def _sentence_bound(words: Words, begin: int, end: int) -> int:
@@ -299,7 +318,7 @@ def _thing(words: Words, i: int, last: int, lemma: str, frames: str) -> Span | N
         return None
     if lemma in {"liken", "compare"}:
         return _likened(words, i, last)
-    judged = _judged(words, i, last, lemma, thing) if "A" in frames else None
+    judged = (_judged(words, i, last, lemma, thing) or _called(words, i, last, lemma)) if "A" in frames else None
     if judged is not None:
         return judged
     if "N" not in frames and not (lemma in _FINDS and thing is not None and words.lower[thing] in RESULTS):
@@ -322,6 +341,21 @@ def _judged(words: Words, i: int, last: int, lemma: str, thing: int | None) -> S
             begin = last + 1 if thing is None or thing > i else words.left[child]
             return token_span(words, begin, _sentence_bound(words, child, words.right[child]))
     return None
+
+
+def _called(words: Words, i: int, last: int, lemma: str) -> Span | None:
+    """Words in marks right after "called" or "called it", which the parse hung elsewhere: "it “a good night”"."""
+    if JOINED.get(lemma, True) or i != last:
+        return None
+    at = last + 1
+    if at + 1 < len(words) and words.tag[at] in {"PRP", "DT"} and words.quote[at] < 0:
+        at += 1
+    if at >= len(words) or words.quote[at] < 0 or words.sentence[at] != words.sentence[i]:
+        return None
+    end = at
+    while end + 1 < len(words) and words.quote[end + 1] == words.quote[at]:
+        end += 1
+    return token_span(words, last + 1, end) if end - at > _FEW else None
 
 
 def _clause_as_thing(words: Words, i: int, last: int) -> int | None:

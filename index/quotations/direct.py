@@ -346,7 +346,8 @@ def _carry_on(
         return bare
     if last is not None:
         gap = words.paragraph[setting.first] - words.paragraph[last.last]
-        if gap == 0 or (gap == 1 and _closes_paragraph(words, last)):
+        opens = setting.first == 0 or words.paragraph[setting.first - 1] != words.paragraph[setting.first]
+        if gap == 0 or (gap == 1 and _closes_paragraph(words, last) and (opens or not _asks_before(words, setting))):
             model = found[last.number]
             rule = "carried on" if gap == 0 else "carried over"
             return replace(model, pieces=bare.pieces, rule=rule, binding=0)
@@ -354,6 +355,27 @@ def _carry_on(
     if head is None:
         return bare
     return replace(bare, rule="sentence before", mention=noun_phrase(words, head), head=head)
+
+
+def _asks_before(words: Words, setting: Setting) -> bool:
+    """Whether a question stands before the quotation in its paragraph: "Roe's advice? “Take a kite.”"."""
+    at = setting.first - 1
+    while at >= 0 and words.tag[at] == "_SP":
+        at -= 1
+    return at >= 0 and words.lower[at] == "?"
+
+
+def _advised(words: Words, begin: int, end: int) -> int | None:
+    """Who is asked for words: "Roe's advice to others? “…”", "Roe's verdict? “…”"."""
+    if words.lower[end + 1 : end + 2] != ["?"] and words.lower[end] != "?":
+        return None
+    for i in range(begin, end):
+        if words.dep[i] == "poss" and words.tag[i] in {"NNP", "PRP$"} and words.lower[words.head[i]] in _ASKED_FOR:
+            return i
+    return None
+
+
+_ASKED_FOR = frozenset("advice answer verdict message response reply reaction view opinion plea tip secret".split())
 
 
 def _teller_before(words: Words, setting: Setting, grammar: Sequence[Draft]) -> int | None:
@@ -384,6 +406,9 @@ def _subject_before(words: Words, setting: Setting) -> int | None:
     if at < 0 or words.quote[at] >= 0 or words.paragraph[setting.first] - words.paragraph[at] > 1:
         return None
     begin = begin_of(words, at)
+    advised = _advised(words, begin, at)
+    if advised is not None:
+        return advised
     for i in range(begin, at + 1):
         if words.dep[i] in {"nsubj", "nsubjpass"} and words.head[i] == words.head[words.head[i]]:
             return subject(words, words.head[i]) if words.dep[i] == "nsubj" else i

@@ -1,9 +1,13 @@
 """Common given names of many countries by the pronoun they usually go with; names used for both are left out.
 
-Compiled by hand. Only ever used to rule a candidate for "he" or "she" out, never to name anybody.
+Compiled by hand, written without accents. Only ever used to rule a candidate for "he" or "she" out, never to name.
 """
 
 from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+from typing import Literal
 
 MALE_NAMES = frozenset(
     """aaron abdul abdullah abdulaziz abraham adam adrian ahmed ahmad aidan akira alan albert alberto alec
@@ -45,7 +49,29 @@ MALE_NAMES = frozenset(
     werner wesley wilfred wilhelm will william willie winston wolfgang xavier yannick yasser yoshi youssef
     yuri yusuf yves zachary zack zubair kwasi keir rishi nigel sajid narendra jair luiz emmanuel recep
     benjamin antony xi-m hakeem mitch chuck kemi-m sanath virat rohit novak rafa kylian lionel cristiano
-    erling harry jurgen pep jadon bukayo""".split()
+    erling harry jurgen pep jadon bukayo
+    abdelaziz abdulrahman ahmet aitor akio aksel aled alun ammar anatoly andoni andriy angus ansel anselmo
+    archibald arkady arne arvid asger aurelien ayodele babajide baptiste bartolome bashar bertil bertrand birger
+    bjarne bogdan bohdan branko callum cathal chidi chinedu chukwuemeka ciaran cillian colm cormac dag dagfinn
+    daisuke darko declan devendra dilwyn dinesh diogo dmytro domhnall donal dragan eamon efraim egil eirik elwyn
+    emiliano emre ercan etienne eusebio evaristo ewan fabien fabrice facundo faisal fearghal fergus fermin
+    finlay finn fintan florian fuad gael ganesh gaston gennady gethin ghassan girish goncalo gonzalo gopal goran
+    gregoire grigory gruffydd gwilym gwyn haakon habib haitham hakan hamish harish haruki heikki henning hernan
+    herve hicham hideo hilario hiroki hisham hugues hywel ichiro idris ieuan ignacio iker inigo ioan isidro
+    ismail jagdish jakub jarle jarmo jens jesper jiro joakim joaquim jorg juha jukka kalle katsuhiko kazuhiro
+    kazuo kenta khaled kieran kjell kjetil koji konstantin kostas krzysztof kwabena kweku lachlan laszlo leif
+    lennart loic lorcan lorenzo lubomir macario maciej mads mahesh mahmoud makoto maksim malachy manoj marek
+    marwan masahiro matej mathis matias matthijs maxim maxime mehdi mikael mikko minoru mirko miroslav morten
+    mounir mourad mukesh mykola nabil naoki nasser naveen niall nils norbert nuno obinna olaf olav ole oleh
+    oleksandr olumide oluwaseun omer osama oskar osvaldo oswald paavo padraig paulo pavlo pekka petr petro
+    petter phelim pradeep praveen qasim rachid rafik raimundo rajiv rakesh ramesh ramiro ramzi rasmus reidar
+    remi rhodri rhys risto rogelio ruairi ruaridh rune ruslan saeed samer sandeep santosh satish satoshi seamus
+    serhiy shigeru shinichi shinji shyam siddharth sigurd sindre sipho slobodan soren steinar stellan stepan
+    stig struan subhash sudhir sunil suraj susumu sverre sylvain tadashi tadeusz tahir takeshi takuya taras
+    tarek taro teemu tendai terje tero tetsuya thabo themba thibault thorbjorn tiago tomasz tomos tore torsten
+    toru trygve tunde ulf ulises ulrik valeriy vasile vasily veikko venkatesh vicente vidar viggo vinod vitali
+    vitaly vyacheslav wael walid wiktor wojciech yannis yaroslav yasin yasuhiro yaw yevgeny yiannis yukio yuto
+    zaid zbigniew ziad zoltan zoran""".split()
 )
 FEMALE_NAMES = frozenset(
     """abby abigail ada adele adriana agnes agnieszka aisha aicha alana alessandra alexandra alice alicia alison
@@ -84,5 +110,47 @@ FEMALE_NAMES = frozenset(
     valerie vanessa vera verity veronica vicky victoria viola violet virginia vivian viviana wanda wendy
     whitney wilhelmina wilma winifred xenia yasmin yolanda yoko yulia yvette yvonne zainab zara zoe zsuzsa
     liz theresa nancy kamala meloni giorgia christine ursula janet gretchen amal malia sasha-f sanna mette
-    magdalena katalin iga naomi coco simone megan serena marta alexia""".split()
+    magdalena katalin iga naomi coco simone megan serena marta alexia
+    aaliyah abena adaeze aditi adwoa agustina aida aileen ailish ailsa ainhoa aitana akiko akosua almudena amaia
+    ameera amelie anais ananya anastasiya anjali anneke annelise annika anouk aoibheann aparna araceli archana
+    asa aslaug asmita astri asuka aurore ayesha ayse ayumi aziza begona berenice bethan bhavna birgitta birgitte
+    bodil branwen brid britt bronagh caitlin carlota carys catrin chantal chiamaka chidinma ciara clemence
+    clotilde consuelo dalia darya deepa deepika delphine delyth dilys divya doreen dorota ebba efua eilidh eilis
+    eimear ekaterina elif elin elisabet elodie eluned elvira emine esra estela estelle ewa fabienne farah farida
+    fatma fawzia filipa fionnuala folasade francoise freya fumiko funmilayo gaelle galina geeta ghislaine gisela
+    gita graciela grainne gudrun gulsen gunilla gwenllian hafsa halima hanako hanan hanneke haruka hatice hedda
+    hege heledd helga helle henrietta hiba hilde hiroko hortense huguette iben ifeoma indira inga ingeborg inger
+    inmaculada iria isobel itziar iwona jadwiga jaya jelena jette jimena jolanta jorunn josefa josiane junko
+    jyoti kaarina kaisa kaori katarzyna kateryna katrine kavita kavya kazuko keiko khadija khrystyna kirsi
+    ksenia kumiko laetitia laila lakshmi lalita lamia larisa latifa layla leena leire lene leonor lesya leyla
+    lotta lotte lourdes lubna luciana lucie ludivine lyudmila maarit macarena madhuri maelle magnhild maha
+    maiken mairead mairi maite majken malgorzata malin manal manisha manuela margaux marguerite marianela
+    maribel mariko marisol marit marjatta marte martine maryse mathilde mayumi meena megumi merete michiko
+    milagros milica mirjam miyuki montserrat morag morven myfanwy nada nadezhda najwa nandini naoko nasreen
+    nataliya nathalie natsuko nawal neha nermin nerys ngozi nia niamh nieves nisha nkechi nomvula noriko noura
+    nuria oddny odile oksana olena olha oonagh orla padma paivi paloma parvati pernille piedad polina pooja
+    prachi pratibha preeti radhika ragnhild raisa randi rania rasha rashmi regine reiko rekha rhian rhiannon
+    riitta rocio roisin ronja roshni saara sabine sachiko safiya salma samira sandrine sangeeta saoirse sarita
+    savita sawsan seonaid setsuko severine shaima shanti shilpa shobha shreya sian signe sigrid silje sinead
+    siobhan sioned smita sneha soledad solene solomiya solveig suad sumaya sunita sunniva sushma swati sylvie
+    synnove tamsin tetiana thandiwe thea tomoko tove tuula tyra ulla ulrika unni usha valeriya vandana veronique
+    vidya vigdis wenche yelena yetunde yevgenia ylva yoshiko yrsa yuka yukiko yumi yuriko zahra zanele zeinab
+    zeynep zinaida zofia zoya zuzana""".split()
 )
+
+_LETTERS = str.maketrans(
+    {"ø": "o", "ł": "l", "ð": "d", "æ": "ae", "ı": "i", "þ": "th"}
+)  # no combining marks of their own
+
+
+@lru_cache(maxsize=4096)
+def pronoun_of(given: str) -> Literal["he", "she"] | None:
+    """The pronoun that a given name (lower-cased, accents or not) usually goes with; None if it is not in the lists."""
+    letters = unicodedata.normalize("NFKD", given)
+    plain = "".join(letter for letter in letters if not unicodedata.combining(letter)).translate(_LETTERS)
+    return "he" if plain in MALE_NAMES else "she" if plain in FEMALE_NAMES else None
+
+
+def is_given_name(word: str) -> bool:
+    """Whether the lower-cased word is in the lists."""
+    return pronoun_of(word) is not None

@@ -22,7 +22,12 @@ def headed(words: Words, table: Table, draft: Draft) -> Draft:
         return draft
     name = _owned_name(words, table, head)
     if name is None:
-        name = _last_of_titles(words, table, head) or _before_comma(words, table, draft)
+        name = (
+            _last_of_titles(words, table, head)
+            or _before_comma(words, table, draft)
+            or _described_after(words, table, draft)
+            or _named_after(words, table, draft)
+        )
     if name is None or name in _tokens(draft.cue):
         return draft
     first = noun_phrase(words, name)[0]
@@ -70,6 +75,36 @@ def _before_comma(words: Words, table: Table, draft: Draft) -> int | None:
         return None
     name = _end_of_name(words, table, first)
     return name if name is not None and name < draft.head and words.lower[name + 1] == "," else None
+
+
+def _described_after(words: Words, table: Table, draft: Draft) -> int | None:
+    """The name before a mention that only says who its bearer is: "Anna Roe, the chair of the committee, vowed"."""
+    if draft.mention is None or draft.head is None or draft.cue is None or _is_person(table, draft.head):
+        return None
+    first, last = draft.mention[0], max(draft.head, draft.mention[1])
+    if first < 2 or last + 2 != draft.cue[0] or words.lower[last + 1] != "," or words.lower[first - 1] != ",":
+        return None
+    named = _is_person(table, first - 2) and words.sentence[first - 2] == words.sentence[first]
+    whose = words.tag[first] in {"DT", "PRP$"} and is_person_noun(words.lower[draft.head])
+    return first - 2 if named and whose and words.quote[first - 2] == words.quote[first] else None
+
+
+def _named_after(words: Words, table: Table, draft: Draft) -> int | None:
+    """The name between commas right before the cue: "a partner at the firm, Anna Roe, said"."""
+    if draft.mention is None or draft.head is None or draft.cue is None or _is_person(table, draft.head):
+        return None
+    at = draft.cue[0] - 2
+    if at <= draft.mention[1] or words.lower[at + 1] != "," or not _is_person(table, at):
+        return None
+    first = at
+    while table.by_head.get(first - 1) is table.by_head[at]:
+        first -= 1
+    if words.lower[first - 1] != "," or words.sentence[first - 1] != words.sentence[draft.head]:
+        return None
+    role = range(words.bounds[words.sentence[first]][0], first - 1)
+    comma = next((k for k in reversed(role) if words.lower[k] == ","), role.start - 1)
+    described = [k for k in range(comma + 1, first - 1) if words.tag[k] == "NN" and is_person_noun(words.lower[k])]
+    return at if described and draft.mention[1] == first - 2 else None
 
 
 def _last_of_titles(words: Words, table: Table, head: int) -> int | None:

@@ -40,7 +40,7 @@ _GROUPS = {
     "CQTNd": "urge demand",
     "CQId": "vow pledge promise swear threaten",
     "Id": "offer volunteer propose undertake",
-    "Cd": """yell shout scream mutter mumble whisper believe think feel hope fear expect anticipate suspect doubt
+    "Cd": """accept yell shout scream mutter mumble whisper believe think feel hope fear expect anticipate suspect doubt
         deny rule hold determine envision stipulate regret""",
     "Qd": """shout yell scream cry call whisper mutter murmur mumble groan sigh moan whine rant thunder bellow roar
         chant hiss snap bark growl snarl sneer scoff sniff chuckle laugh giggle smile grin nod shrug weep sob

@@ -6,7 +6,7 @@ import re
 from typing import Literal
 
 from index.quotations.clauses import noun_phrase
-from index.quotations.given_names import FEMALE_NAMES, MALE_NAMES
+from index.quotations.given_names import is_given_name
 from index.quotations.nouns import BODIES, FEMALE, MALE, OUTLETS, PEOPLE, PLACES, TITLES, is_person_noun
 from index.quotations.words import Words
 
@@ -41,9 +41,17 @@ def next_part(words: Words, at: int) -> int | None:
     following = at + 1
     if following + 1 < len(words) and words.lower[following] == "-" and _tied(words, following):
         following += 1
-    if following >= len(words) or words.tag[following] not in PROPER or not joins(words, at, following):
+    if following >= len(words) or not joins(words, at, following):
+        return None
+    if words.tag[following] not in PROPER and not (following > at + 1 and _inside_name(words, following)):
         return None
     return None if ends_title(words, following) else following
+
+
+def _inside_name(words: Words, i: int) -> bool:
+    """Whether the lower-case second half of a given name stands here: "Hye-jin Park"."""
+    inside = bool(words.entity[i]) and not words.entity_start[i] and words.form(i).islower()
+    return inside and i + 1 < len(words) and words.tag[i + 1] in PROPER and words.entity[i + 1] == words.entity[i]
 
 
 def name_range(words: Words, head: int) -> tuple[int, int]:
@@ -109,9 +117,11 @@ _TRADES = (
 def glued_title(words: Words, first: int, last: int) -> bool:
     """Whether a name of three words or more begins with what somebody is: "Harbourmaster Edwin Rusk"."""
     word = words.lower[first]
-    if last - first < 2 or words.lower[first + 1] == "-" or word in MALE_NAMES or word in FEMALE_NAMES:
+    if last - first < 2 or words.lower[first + 1] == "-" or is_given_name(word):
         return False
-    given = words.lower[first + 1] in MALE_NAMES or words.lower[first + 1] in FEMALE_NAMES
+    if first == words.bounds[words.sentence[first]][0] and is_person_noun(word):
+        return True  # the first word of a sentence has its capital from there
+    given = is_given_name(words.lower[first + 1])
     return word in PEOPLE or word in TITLES or word.endswith(_TRADES) or (given and is_person_noun(word))
 
 
@@ -166,7 +176,7 @@ def _is_family_name(words: Words, at: int) -> bool:
     """Whether a title closes a name: a given name stands before it and no name after it."""
     if words.lower[at] not in _FAMILY_NAMES or at == 0 or words.tag[at - 1] not in PROPER:
         return False
-    given = words.lower[at - 1] in MALE_NAMES or words.lower[at - 1] in FEMALE_NAMES
+    given = is_given_name(words.lower[at - 1])
     inside = words.entity[at] == "PERSON" and words.entity[at - 1] == "PERSON" and not words.entity_start[at]
     follows = at + 1 < len(words) and words.tag[at + 1] in PROPER and words.entity[at + 1] == "PERSON"
     return (given or inside) and not follows
@@ -174,10 +184,10 @@ def _is_family_name(words: Words, at: int) -> bool:
 
 def is_person(words: Words, first: int, last: int) -> bool:
     """Whether the proper name from `first` to `last` is a person's, by everything that the article tells about it."""
-    known = words.lower[first] in MALE_NAMES or words.lower[first] in FEMALE_NAMES
+    known = is_given_name(words.lower[first])
     aside = described_as(words, last)
     described = aside is not None and is_person_noun(aside)
-    if _is_thing(words, first, last, known=known):
+    if _is_thing(words, first, last, known=known) or any(words.lower[i] == "&" for i in range(first, last)):
         return False
     if _role_of(words, last):
         return True
@@ -190,9 +200,17 @@ def is_person(words: Words, first: int, last: int) -> bool:
     return named or described or _aged(words, first, last) or _titled(words, first)
 
 
+# Last words of capitalised names of things that begin with a person's: "the Obama Speech", "Renn Day".
+_THINGS = frozenset(
+    "speech day debate summit interview tour rally campaign administration foundation video watch".split()
+)
+
+
 def _is_thing(words: Words, first: int, last: int, *, known: bool) -> bool:
     """Whether the name is a place's, a ship's, a prize's: "the Stella Maris", "Quay Lane", "the village of Dolna"."""
     before = words.lower[first - 1] if first and words.sentence[first - 1] == words.sentence[first] else ""
+    if first < last and words.lower[last] in _THINGS:
+        return True
     counted = before in {"a", "an"} or (first > 0 and words.tag[first - 1] == "PRP$")
     if first == last and counted and words.dep[last] != "appos":
         return True
@@ -203,7 +221,9 @@ def _is_thing(words: Words, first: int, last: int, *, known: bool) -> bool:
 def _role_of(words: Words, last: int) -> bool:
     """Whether the name explains who a person is: "his wife, Elena"."""
     head = words.head[last]
-    return words.dep[last] == "appos" and words.tag[head] == "NN" and is_person_noun(words.lower[head])
+    opposite = words.lower[head] == "number" and head > 0 and words.lower[head - 1] == "opposite"
+    role = opposite or is_person_noun(words.lower[head])
+    return words.dep[last] == "appos" and words.tag[head] == "NN" and role
 
 
 def _aged(words: Words, first: int, last: int) -> bool:
@@ -214,6 +234,8 @@ def _aged(words: Words, first: int, last: int) -> bool:
 
 def _titled(words: Words, first: int) -> bool:
     if first == 0 or words.lower[first - 1] not in TITLES or words.entity[first] in {"GPE", "NORP"}:
+        return False
+    if words.lower[first] in BODIES:
         return False
     return words.sentence[first] == words.sentence[first - 1] and words.tag[first - 1].startswith("NN")
 
@@ -233,12 +255,20 @@ def described_as(words: Words, last: int) -> str | None:
         at += 1
     if noun is None or words.tag[at - 1] in PROPER or _is_subject_after_phrase(words, last, noun):
         return None
+    joined = at + 1 < len(words) and words.lower[at] == "and" and words.tag[at + 1] == "NN"
+    if joined and is_person_noun(words.lower[at + 1]):
+        return words.lower[at + 1]  # "a developer and spokeswoman" is nobody's firm
     return words.lower[noun]
 
 
 def _is_subject_after_phrase(words: Words, last: int, noun: int) -> bool:
-    """Of `In an essay in Tides, the team wrote …`: the noun describes nothing, the sentence begins anew with it."""
+    """Of `In an essay in Tides, the team wrote …`: the noun describes nothing, the sentence begins anew with it.
+
+    Nor does it in `They back Renn, her spokesman said`: a verb follows at once.
+    """
     begin = words.bounds[words.sentence[last]][0]
+    if words.dep[noun] == "nsubj" and words.tag[noun + 1 : noun + 2] in (["VBD"], ["VBZ"]):
+        return words.lower[noun + 1] not in {"is", "was", "has", "had"}
     return words.tag[begin] == "IN" and words.dep[last] == "pobj" and words.dep[noun] in {"nsubj", "nsubjpass"}
 
 

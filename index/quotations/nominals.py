@@ -19,6 +19,7 @@ def add_nominals(words: Words, table: Table) -> None:
         plural = words.tag[i] == "NNS"
         body = word in BODIES and not plural
         role = is_person_noun(word) and (word in PEOPLE or word in TITLES or words.dep[i] == "nsubj")
+        role = role or (word == "number" and i > 0 and words.lower[i - 1] == "opposite")
         named = any(words.dep[c] == "compound" and words.tag[c] == "NNP" for c in words.children[i])
         if not (body or role) or words.dep[i] in {"compound", "attr"} or (words.dep[i] == "appos" and not named):
             continue

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from index.quotations.figures import Figure, Mention, Table, is_aside, is_subject
-from index.quotations.given_names import FEMALE_NAMES, MALE_NAMES
+from index.quotations.given_names import is_given_name, pronoun_of
 from index.quotations.naming import (
     OUTLET_WORDS,
     PARTICLES,
@@ -34,8 +34,12 @@ def build_table(words: Words) -> Table:
     Full names come first, so that a family name alone finds its owner wherever it stands.
     """
     table = Table()
-    runs = list(_runs(words))
-    things = _things(words, runs)
+    runs = _plainer(words, list(_runs(words)))
+    around = _around_nicknames(words, runs)
+    runs = [run for run in runs if not any(run in pair for pair in around)]
+    for pair in around:
+        _add_around(words, table, *pair)
+    things = _things(words, runs) | _teams(words, runs)
     people = {run: is_person(words, *run) and _name(words, run) not in things for run in runs}
     known = {words.lower[run[1]] for run in runs if people[run]}
     for run in sorted(runs, key=lambda r: (r[0] == r[1], r[0])):
@@ -49,6 +53,58 @@ def build_table(words: Words) -> Table:
     add_nominals(words, table)
     table.mentions.sort(key=lambda m: m.head)
     return table
+
+
+def _around_nicknames(words: Words, runs: list[tuple[int, int]]) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+    """Names printed around a nickname in marks: Ada "the Rock" Renn."""
+    found = []
+    for run in runs:
+        at = run[0] - 1
+        if at < 1 or words.quote[at] < 0:
+            continue
+        first = at
+        while first > 0 and words.quote[first - 1] == words.quote[at]:
+            first -= 1
+        given = max(first - 1, 0)  # the tagger may not have seen that it is a name
+        short = at - first < _LONGEST_NICKNAME and words.sentence[given] == words.sentence[run[0]]
+        if short and is_given_name(words.lower[given]) and words.form(given)[:1].isupper() and words.quote[given] < 0:
+            found.append(((given, given), run))
+    return found
+
+
+_LONGEST_NICKNAME = 6  # tokens, its marks included
+
+
+def _add_around(words: Words, table: Table, lead: tuple[int, int], run: tuple[int, int]) -> None:
+    name = f"{words.words(*lead)} {POSSESSIVE.sub('', words.words(*run))}"
+    parts = tuple(words.lower[i].rstrip(".") for i in (*range(lead[0], lead[1] + 1), *range(run[0], run[1] + 1)))
+    figure = next((f for f in table.figures if f.words == parts), None)
+    if figure is None:
+        figure = Figure(name, "person", parts, first=lead[0])
+        table.add(figure)
+    _add(words, table, figure, run)
+    figure.roles |= _described(words, figure, lead, run[1])
+    table.by_head.update(dict.fromkeys(range(lead[0], run[0]), figure))
+
+
+def _plainer(words: Words, runs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The runs, without a capital before a name that the article prints in full: "Rival Ada Renn", "Injecting Renn"."""
+    full = {_name(words, run) for run in runs if run[0] < run[1] and words.lower[run[0]] not in PARTICLES}
+    families = {name[-1] for name in full if is_given_name(name[0])}
+    return [_without_lead(words, run, full, families) for run in runs]
+
+
+def _without_lead(
+    words: Words, run: tuple[int, int], full: set[tuple[str, ...]], families: set[str]
+) -> tuple[int, int]:
+    first, last = run
+    if is_given_name(words.lower[first]) or not words.form(first).isalpha():
+        return run
+    if last - first > 1 and is_given_name(words.lower[first + 1]) and _name(words, (first + 1, last)) in full:
+        return first + 1, last
+    opens = first == words.bounds[words.sentence[first]][0]
+    leads = opens and (words.tag[first] in {"VBG", "VBN"} or is_person_noun(words.lower[first]))
+    return (last, last) if leads and last - first == 1 and words.lower[last] in families else run
 
 
 def _name(words: Words, run: tuple[int, int]) -> tuple[str, ...]:
@@ -68,6 +124,18 @@ def _things(words: Words, runs: list[tuple[int, int]]) -> set[tuple[str, ...]]:
     }
 
 
+def _teams(words: Words, runs: list[tuple[int, int]]) -> set[tuple[str, ...]]:
+    """Names whose last word the article also prints as a plural: "Harbour Wolves", for "the Wolves were"."""
+    plural = {
+        words.lower[last]
+        for first, last in runs
+        if words.tag[last] == "NNPS" and words.form(last)[-1:] == "s" and words.lower[max(first - 1, 0)] == "the"
+    }
+    return {
+        _name(words, run) for run in runs if words.lower[run[1]] in plural and not is_given_name(words.lower[run[0]])
+    }
+
+
 def _is_place(words: Words, i: int) -> bool:
     """Whether something is in, near or across it."""
     return i > 0 and words.lower[i - 1] in {"in", "near", "across", "outside"} and words.dep[i] == "pobj"
@@ -75,7 +143,7 @@ def _is_place(words: Words, i: int) -> bool:
 
 def _is_brand(words: Words, run: tuple[int, int]) -> bool:
     """Whether several words, no known given name first, stand before a common noun: "Corner Dollar stores"."""
-    given = words.lower[run[0]] in MALE_NAMES or words.lower[run[0]] in FEMALE_NAMES
+    given = is_given_name(words.lower[run[0]])
     last = run[1]
     if run[0] == last or given or honorific(words, run[0]) or last + 1 >= len(words):
         return False
@@ -110,6 +178,8 @@ def _runs(words: Words) -> Iterator[tuple[int, int]]:
         while (following := next_part(words, head)) is not None:
             head = following
         first, last = name_range(words, head)
+        if words.lower[i + 1 : i + 2] == ["-"] and i < first:
+            first = i  # "Hye-jin Park"
         first, done = max(first, done + 1), last
         while first < last and not words.form(first)[:1].isalnum():
             first += 1
@@ -157,13 +227,23 @@ def _known_person(
 ) -> Figure | Literal["several"] | None:
     sharing = {id(f): f for part in parts for f in table.by_word.get(part, ())}
     found = [f for f in sharing.values() if f.kind == "person" and _same_person(f, parts)]
+    if gender is not None and len(parts) == 1:
+        kin = [f for f in table.figures if f.first < at and f.gender == gender and _is_kin(f, parts[0])]
+        if len(kin) == 1 and not any(f.gender == gender and f.first < at for f in found):
+            return kin[0]
     if gender is not None and len(found) > 1:
-        found = [f for f in found if f.gender == gender] or found
+        found = [f for f in found if f.gender == gender] or [f for f in found if f.gender is None] or found
     if len(found) > 1:
         found = [f for f in found if f.first < at] or found  # a namesake who comes later cannot be meant yet
         found = [f for f in found if not f.roles & _RELATIVES] or found  # "her daughter Ingrid" goes by her given name
         return found[0] if len(found) == 1 else "several"
     return found[0] if found else None
+
+
+def _is_kin(figure: Figure, family: str) -> bool:
+    """Whether somebody known by a given name alone is a relative of one of this family: "Mr Roe's widow, Ada"."""
+    alone = figure.kind == "person" and len(figure.words) == 1
+    return alone and bool(figure.roles & _RELATIVES) and family in figure.marks
 
 
 def _same_person(figure: Figure, parts: tuple[str, ...]) -> bool:
@@ -197,10 +277,8 @@ def _add(words: Words, table: Table, figure: Figure, run: tuple[int, int]) -> No
     if figure.kind == "person":
         if run[1] + 1 < len(words) and words.lower[run[1] + 1] in POST_NOMINALS:
             table.by_head[run[1] + 1] = figure
-        given = figure.words[0]
-        male = given in MALE_NAMES and len(figure.words) > 1
-        female = given in FEMALE_NAMES and len(figure.words) > 1
-        figure.gender = figure.gender or honorific(words, run[0]) or ("he" if male else "she" if female else None)
+        given = pronoun_of(figure.words[0]) if len(figure.words) > 1 else None
+        figure.gender = figure.gender or honorific(words, run[0]) or given
     figure.roles |= _described(words, figure, run, head)
     if figure.gender is None and figure.kind == "person":
         figure.gender = "he" if figure.roles & MALE else "she" if figure.roles & FEMALE else None

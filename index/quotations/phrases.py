@@ -188,6 +188,9 @@ def according_drafts(words: Words, i: int) -> Iterator[Draft]:
     if head is None:
         return
     last = _over_aside(words, max(words.right[i], words.right[head], words.right[to]))
+    begin, end = words.bounds[words.sentence[i]]
+    if i - begin <= 1 and last >= end and words.lower[head + 1 : head + 2] == [","] and words.tag[head] == "NNP":
+        last = head  # the parse lost the verb and took all that is said for the speaker's apposition
     content = _said_according(words, i, last)
     if content:
         yield Draft(content, "according to", noun_phrase(words, head), head, (i, to))

@@ -49,13 +49,25 @@ def _person(words: Words, table: Table, spoken: Spoken, head: int, gender: Gende
     """The nearest person the pronoun fits, unless a second one competes."""
     fitting = [
         m
-        for m in _near(words, table, head)
+        for m in _told_too(words, spoken, head, _near(words, table, head))
         if fits(m.figure, gender) and (m.figure.kind == "person" or (m.subject and not m.aside))
     ]
     found = _choose(words, spoken, head, fitting)
     if found is not None and found.name and found.gender is None and found.kind == "person":
         found.gender = gender
     return found
+
+
+def _told_too(words: Words, spoken: Spoken, head: int, mentions: Sequence[Mention]) -> list[Mention]:
+    """The mentions with those who spoke under a description: "the coroner said …. “…,” she said"."""
+    known = {m.head for m in mentions}
+    place = words.paragraph[head]
+    told = [
+        Mention(at, figure, subject=True)
+        for at, figure in spoken
+        if at < head and at not in known and figure.kind == "person" and place - words.paragraph[at] <= _WINDOW
+    ]
+    return sorted([*mentions, *told], key=lambda m: m.head)
 
 
 def _near(words: Words, table: Table, head: int) -> list[Mention]:

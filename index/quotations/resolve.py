@@ -9,7 +9,18 @@ from index.quotations.clauses import noun_phrase
 from index.quotations.draft import Draft
 from index.quotations.figures import Figure, Mention, Table, distinct, is_outlet
 from index.quotations.naming import PROPER, Gender, printed
-from index.quotations.nouns import BODIES, DOCUMENTS, FEMALE, FIRMS, MALE, OUTLETS, POSTS, TITLES, is_person_noun
+from index.quotations.nouns import (
+    BODIES,
+    DOCUMENTS,
+    FEMALE,
+    FIRMS,
+    MALE,
+    OUTLETS,
+    POSTS,
+    SEVERAL,
+    TITLES,
+    is_person_noun,
+)
 from index.quotations.pronouns import fits, is_pronoun, meant_by
 from index.quotations.transcripts import bearer_of
 from index.quotations.words import Words
@@ -23,7 +34,9 @@ _OFFICES = frozenset(
     prosecutor judge spokesman spokeswoman spokesperson source official insider manager interviewer reporter
     caller""".split()
 )
+_TEAMS = frozenset("team mission project party press house state".split())  # titles before a name, else several people
 _OF_OUTLETS = frozenset("state media news tv television radio wire press web".split())  # any outlet may be so called
+_NEAR = 2  # sentences from a joint statement to "they"
 _LATELY = 60  # statements that are looked back over
 
 
@@ -43,12 +56,14 @@ class Resolver:
         words: the article.
         table: its figures.
         spoken: (token, figure) of statements resolved so far.
+        several: (token, answer) of the last statement, if several made it.
         documents: whose the last "report", "post" … was, by that noun.
     """
 
     words: Words
     table: Table
     spoken: list[tuple[int, Figure]] = field(default_factory=list)
+    several: tuple[int, Answer] | None = None
     documents: dict[str, Figure] = field(default_factory=dict)
 
     def resolve(self, draft: Draft) -> Answer:
@@ -56,9 +71,20 @@ class Resolver:
         if draft.head is None:
             return Answer()
         answer = self._labelled(draft) if draft.rule == "transcript" else self._of(draft.head)
-        if answer.figure is not None:
-            self.spoken.append((draft.head, answer.figure))
+        figure = answer.figure or self._unnamed(draft.head, answer)
+        if figure is not None:
+            self.spoken.append((draft.head, figure))
+        plural = len(answer.names) > 1 or (bool(answer.names) and self.words.tag[draft.head] in {"NNS", "NNPS"})
+        self.several = (draft.head, answer) if plural else None
         return answer
+
+    def _unnamed(self, head: int, answer: Answer) -> Figure | None:
+        """Somebody who is described and not named ("the witness replied"): "she added" cannot be anybody else then."""
+        word = self.words.lower[head]
+        if answer.names or self.words.tag[head] != "NN" or not is_person_noun(word) or word in SEVERAL:
+            return None
+        gender: Gender | None = "he" if word in MALE else "she" if word in FEMALE else None
+        return Figure("", "person", ("",), gender=gender)
 
     def _labelled(self, draft: Draft) -> Answer:
         name, figure = (None, None) if draft.mention is None else bearer_of(self.words, self.table, draft.mention)
@@ -73,6 +99,9 @@ class Resolver:
 
     def _of(self, head: int) -> Answer:
         if is_pronoun(self.words, head):
+            together = self._together(head) if self.words.lower[head] in {"they", "both"} else None
+            if together is not None:
+                return together
             return _answer(meant_by(self.words, self.table, self.spoken[-_LATELY:], head))
         if self._is_age(head):
             return _answer(self._varied(head, self.table.before(head), None))
@@ -81,6 +110,19 @@ class Resolver:
             return joint
         named = self._named(head)
         return named if named is not None else self._described(head)
+
+    def _together(self, head: int) -> Answer | None:
+        """Of `They`: who spoke jointly just before, or is named together as the subject of the sentence before."""
+        words = self.words
+        if self.several is not None and words.sentence[head] - words.sentence[self.several[0]] <= _NEAR:
+            return self.several[1]
+        if words.sentence[head] == 0:
+            return None
+        begin, end = words.bounds[words.sentence[head] - 1]
+        if words.paragraph[head] - words.paragraph[begin] > 1:
+            return None
+        subjects = [i for i in range(begin, end + 1) if words.dep[i] == "nsubj" and words.quote[i] < 0]
+        return self._joint(subjects[0]) if len(subjects) == 1 else None
 
     def _joint(self, head: int) -> Answer | None:
         """Of `Smith and Jones said`, `Norland and Suland said`: all of them, if all are named."""
@@ -190,7 +232,7 @@ class Resolver:
             taken_up, rivals = self._taken_up(head, word)
             if taken_up is not None:
                 return _answer(taken_up)
-            if self._is_bare(head) and (rivals or is_person_noun(word)):
+            if self._is_bare(head) and (rivals or (is_person_noun(word) and word not in _TEAMS)):
                 return Answer()
         if (word in OUTLETS or word in BODIES) and not named:
             later = self._named_later(head, word)
@@ -239,7 +281,7 @@ class Resolver:
     def _taken_up(self, head: int, word: str) -> tuple[Figure | None, bool]:
         """The figure that "the ministry" or "the senator" takes up, and whether several compete for it."""
         before = self.table.before(head)
-        if is_person_noun(word) or word in MALE or word in FEMALE:
+        if (is_person_noun(word) and word not in SEVERAL and word not in _TEAMS) or word in MALE or word in FEMALE:
             return self._person_taken_up(head, word, before)
         figures = [m.figure for m in before if m.figure.kind == "body" and word in m.figure.roles and not m.aside]
         figures = [f for f in figures if self._same_office(head, f) and f is not self._just_before(head)]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
@@ -13,6 +14,8 @@ from index.readers.dates import parse_embargo, parse_published
 from index.readers.decode import check_characters
 
 logger = logging.getLogger(__name__)
+_LONGEST_TAG = 200
+_HALF = re.compile("[\ud800-\udfff\0]")  # characters that the database cannot keep
 _TRUE, _FALSE = frozenset({"true", "yes", "1"}), frozenset({"false", "no", "0"})
 
 
@@ -28,6 +31,7 @@ class Facts:
     desk: str | None = None
     embargo_until: datetime | None = None
     quotable: bool | None = None
+    tags: tuple[str, ...] | None = None
 
     def completed(self, other: Facts) -> Facts:
         """These facts, and what `other` says where these are silent."""
@@ -52,6 +56,7 @@ class Facts:
             quotable=self.quotable is not False,
             encoding=encoding,
             furniture=furniture,
+            tags=self.tags or (),
         )
 
 
@@ -79,7 +84,27 @@ def read_facts(said: Mapping[str, object], where: str, *, strict_dates: bool = F
         desk=one_line(said, "desk"),
         embargo_until=_embargo(said),
         quotable=_quotable(said),
+        tags=tags_in(said.get("tags"), said.get("keywords")),
     )
+
+
+def tags_in(*values: object) -> tuple[str, ...] | None:
+    """The tags that the values hold: texts divided by `;`, else by `,`; lists of texts, or of objects with a `name`.
+
+    Whatever else is exported under such keys says nothing: an article without a tag is on fewer desks, never on more.
+    """
+    found = (" ".join(tag.split()) for value in values for tag in _tags(value))
+    kept = (tag for tag in found if tag and len(tag) <= _LONGEST_TAG and not _HALF.search(tag))
+    return tuple(dict.fromkeys(kept)) or None
+
+
+def _tags(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield from value.split(";" if ";" in value else ",")
+    elif isinstance(value, list):
+        for each in value:
+            name = each.get("name") if isinstance(each, Mapping) else each
+            yield from [name] if isinstance(name, str) else []
 
 
 def string(said: Mapping[str, object], key: str) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,10 +22,12 @@ class Found:
         files: absolute, sorted, each once. Files that were named explicitly and have no known type are among them,
             and so are folders that cannot be listed: reading them says what is wrong.
         skipped: how many files in folders have no known type, are hidden, or are no ordinary files.
+        others: of these, the suffixes of those that are not hidden (empty for none), with how many have it.
     """
 
     files: tuple[Path, ...]
     skipped: int
+    others: tuple[tuple[str, int], ...] = ()
 
 
 def find_files(paths: Sequence[Path], meta: Path | None = None) -> tuple[Path, ...]:
@@ -52,6 +55,7 @@ def look_through(paths: Sequence[Path], meta: Path | None = None) -> Found:
     table = None if meta is None else os.path.realpath(meta)
     found: set[Path] = set()
     visited: set[str] = set()
+    others: Counter[str] = Counter()
     skipped = 0
     for path in paths:
         if not os.path.lexists(path):
@@ -62,10 +66,12 @@ def look_through(paths: Sequence[Path], meta: Path | None = None) -> Found:
         for entry in _walk(os.path.realpath(path), visited):
             if _wanted(entry):
                 found.add(entry)
-            else:
-                skipped += os.path.realpath(entry) != table
+            elif os.path.realpath(entry) != table:
+                skipped += 1
+                others.update([] if entry.name.startswith(".") else [entry.suffix.lower()])
     kept = {path for path in found if os.path.realpath(path) != table}
-    return Found(tuple(sorted(path for path in kept if not _doubles(path, kept))), skipped)
+    files = tuple(sorted(path for path in kept if not _doubles(path, kept)))
+    return Found(files, skipped, tuple(others.most_common()))
 
 
 def absolute(path: Path) -> Path:

@@ -16,7 +16,7 @@ from index.readers.decode import BOM, check_characters, read_text
 from index.readers.facts import Facts, read_facts
 from index.readers.find import absolute
 
-COLUMNS = ("source", "outlet", "title", "published", "url", "authors", "desk", "embargo_until", "quotable")
+COLUMNS = ("source", "outlet", "title", "published", "url", "authors", "desk", "embargo_until", "quotable", "tags")
 _DELIMITERS = (",", ";", "\t", "|")
 
 

@@ -22,7 +22,8 @@ _OPENED = re.compile(r"\A\ufeff?---[ \t]*\r?\n")
 # Lines that are nothing but YAML. A dateline ("LONDON: …") begins with a capital, keys do not.
 _YAML_LINE = re.compile(r"[a-z_][\w-]*[ \t]*:(?:\s|$)|[ \t]+\S|- |#")
 _OURS = re.compile(
-    r"^(?:title|outlet|published|date|url|authors?|desk|embargo_until|quotable)[ \t]*:", re.MULTILINE | re.IGNORECASE
+    r"^(?:title|outlet|published|date|url|authors?|desk|embargo_until|quotable|tags|keywords)[ \t]*:",
+    re.MULTILINE | re.IGNORECASE,
 )
 _ALIASES = {"date": "published", "author": "authors"}  # what static site generators call them
 

@@ -16,7 +16,7 @@ from config.errors import InputError
 from index.model import ArticleDraft, Published
 from index.readers.dates import parse_published
 from index.readers.decode import check_characters, check_text, read_text
-from index.readers.facts import Facts
+from index.readers.facts import Facts, tags_in
 from index.readers.meta import Meta, completed
 
 _BLOCKS = frozenset({"p", "head", "item", "quote", "row", "list", "table", "div", "code", "ab"})
@@ -29,6 +29,9 @@ _JSON_PUBLISHED = re.compile(r'"datePublished"\s*:\s*"([^"]+)"')
 _JSON_CHANGED = re.compile(r'"(?:dateModified|dateCreated|uploadDate|copyrightYear)"\s*:\s*(?:"[^"]*"|\d+)\s*,?')
 _TRAILING_COMMA = re.compile(r",(\s*})")
 _OUTLET_NAMES = frozenset({"publisher", "dc.publisher", "dc:publisher", "dcterms.publisher", "sailthru.publisher"})
+
+
+_TAG_NAMES = frozenset({"keywords", "news_keywords", "article:tag"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,7 @@ def _extract(markup: str) -> Webpage:
         published=_published(tree),
         url=known.url if known.url and known.url.startswith(("http://", "https://")) else None,
         authors=tuple(filter(None, (_line(name) for name in (known.author or "").split(";")))) or None,
+        tags=_tags(tree),
     )
     return Webpage(text, facts)
 
@@ -137,6 +141,16 @@ def _outlet(tree: lxml_html.HtmlElement, found: str | None) -> str | None:
     if not wanted.startswith("http") and f'"{wanted}"' in scripts.casefold():
         return _line(found)
     return _line(declared[0]) if declared and not declared[0].startswith(("http", "@")) else None
+
+
+def _tags(tree: lxml_html.HtmlElement) -> tuple[str, ...] | None:
+    """The page's own keywords, and the tags that it declares for sharing."""
+    declared = [
+        node.get("content")
+        for node in tree.xpath("//meta[@content]")
+        if (node.get("property") or node.get("name") or "").strip().lower() in _TAG_NAMES
+    ]
+    return tags_in(*declared)
 
 
 def _scripts(tree: lxml_html.HtmlElement) -> list[str]:

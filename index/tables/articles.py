@@ -9,13 +9,21 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from functools import partial
+from typing import Any, Final
 
+from index.memory import remembered
 from index.model import Published, Span
 from index.names import fold
 from index.scope import Scope
 from index.scope_sql import scope_condition
+from index.seen import once_in_scope
 from index.tables import desks
+
+# Revisions whose texts a connection remembers: a few thousand characters each.
+_TEXTS_KEPT: Final = 256
+# Scopes of which a connection remembers what they hold.
+_SCOPES_KEPT: Final = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +70,7 @@ class ArticleFacts:
     headings: tuple[Span, ...]
     analysis: str
     given: str
+    tags: tuple[str, ...] = ()
 
 
 def published_until(published: Published) -> datetime:
@@ -188,12 +197,17 @@ def revision_text(connection: sqlite3.Connection, name: str) -> str | None:
 
 
 def revision_texts(connection: sqlite3.Connection, names: Iterable[str]) -> dict[str, str]:
-    """Texts of several revisions."""
+    """Texts of several revisions, as they stand on the disk."""
     wanted = json.dumps(sorted(set(names)))
     rows = connection.execute(
         "SELECT name, text FROM revision WHERE name IN (SELECT value FROM json_each(?))", (wanted,)
     )
     return {row["name"]: row["text"] for row in rows}
+
+
+def known_texts(connection: sqlite3.Connection, names: Iterable[str]) -> dict[str, str]:
+    """The same for looking into them: a text that was read before is not read again."""
+    return remembered(connection, "texts", names, partial(revision_texts, connection), most=_TEXTS_KEPT)
 
 
 def revisions_of(connection: sqlite3.Connection, article: int) -> list[tuple[str, float]]:
@@ -226,6 +240,7 @@ def _values(facts: ArticleFacts, now: float) -> dict[str, Any]:
         "headings": json.dumps(facts.headings),
         "analysis": facts.analysis,
         "given": facts.given,
+        "tag_keys": json.dumps(sorted({fold(tag) for tag in facts.tags} - {""}), ensure_ascii=False),
         "now": now,
     }
 
@@ -300,6 +315,10 @@ class ScopeSummary:
 
 def summarise(connection: sqlite3.Connection, scope: Scope) -> ScopeSummary:
     """Counts and dates of what a scope holds."""
+    return once_in_scope(connection, "summary", scope, partial(_summarise, connection, scope), most=_SCOPES_KEPT)
+
+
+def _summarise(connection: sqlite3.Connection, scope: Scope) -> ScopeSummary:
     condition, values = scope_condition(scope)
     row = connection.execute(
         f"SELECT count(*) AS articles, sum(a.published_from IS NULL) AS undated FROM article a WHERE {condition}",
@@ -349,6 +368,10 @@ def unknown_sources(connection: sqlite3.Connection, sources: Iterable[str]) -> t
 
 def outlets(connection: sqlite3.Connection, scope: Scope) -> tuple[str, ...]:
     """The outlets in scope, as printed."""
+    return once_in_scope(connection, "outlets", scope, partial(_outlets, connection, scope), most=_SCOPES_KEPT)
+
+
+def _outlets(connection: sqlite3.Connection, scope: Scope) -> tuple[str, ...]:
     condition, values = scope_condition(scope)
     rows = connection.execute(
         f"SELECT DISTINCT a.outlet FROM article a WHERE a.outlet IS NOT NULL AND {condition} ORDER BY 1", values

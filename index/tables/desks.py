@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 from config.settings import DeskSettings
 from index.names import fold
 
-Kind = Literal["source", "outlet", "folder", "column"]
+Kind = Literal["source", "outlet", "folder", "column", "tag"]
 
 # An article's desks: of its file's door alone, if it has one; else its own column and every rule that fits.
 _BELONGS = """
@@ -25,6 +25,7 @@ SELECT a.id, r.desk FROM article a JOIN desk_rule r ON CASE r.kind
         WHEN 'outlet' THEN a.outlet_key = r.pattern
         WHEN 'folder' THEN substr(a.origin, 1, length(r.pattern)) = r.pattern
         WHEN 'column' THEN trim(coalesce(a.desk, '')) = r.pattern
+        WHEN 'tag' THEN r.pattern IN (SELECT value FROM json_each(a.tag_keys))
     END
     WHERE a.origin NOT IN (SELECT origin FROM origin_desk) AND {which}
 """
@@ -52,6 +53,7 @@ def rules_of(settings: Iterable[DeskSettings]) -> frozenset[Rule]:
         rules |= {Rule(desk.name, "source", pattern) for pattern in desk.sources}
         rules |= {Rule(desk.name, "outlet", fold(name)) for name in desk.outlets}
         rules |= {Rule(desk.name, "folder", _folder(path)) for path in desk.folders}
+        rules |= {Rule(desk.name, "tag", fold(tag)) for tag in desk.tags}
         rules |= {Rule(desk.name, "column", value.strip()) for value in (*desk.columns, desk.name)}
     return frozenset(rules)
 

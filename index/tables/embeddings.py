@@ -7,10 +7,13 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.embedding.late import KEPT, Tokens
+from index.embedding.whole import Encoded
 from index.model import Span
 
 Vectors = NDArray[np.float32]
@@ -45,14 +48,6 @@ class Pending:
     sentences: tuple[Span, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Embedded:
-    """The vectors of one passage: its own, shape (dimensions,), and its sentences', shape (sentences, dimensions)."""
-
-    vector: Vectors
-    sentences: Vectors
-
-
 def cached_vectors(connection: sqlite3.Connection, keys: Iterable[bytes]) -> dict[bytes, Vectors]:
     """The cached passage vectors of these keys; those that are not cached are left out."""
     return {key: np.frombuffer(stored, dtype="<f4") for key, stored in _cached(connection, "vector", keys)}
@@ -66,7 +61,16 @@ def cached_sentences(connection: sqlite3.Connection, keys: Iterable[bytes], dime
     }
 
 
-def _cached(connection: sqlite3.Connection, column: str, keys: Iterable[bytes]) -> Iterator[tuple[bytes, bytes]]:
+def cached_tokens(connection: sqlite3.Connection, keys: Iterable[bytes]) -> dict[bytes, Tokens]:
+    """The cached tokens of these keys, one row a token; those that are not cached, or have none, are left out."""
+    return {
+        key: np.frombuffer(stored, dtype=np.int8).reshape(-1, KEPT + 1)
+        for key, stored in _cached(connection, "tokens", keys)
+        if stored is not None
+    }
+
+
+def _cached(connection: sqlite3.Connection, column: str, keys: Iterable[bytes]) -> Iterator[tuple[bytes, Any]]:
     """In order of the keys, which is how they lie on the disk."""
     wanted = sorted(set(keys))
     for first in range(0, len(wanted), _KEYS_AT_ONCE):
@@ -75,13 +79,20 @@ def _cached(connection: sqlite3.Connection, column: str, keys: Iterable[bytes]) 
         yield from connection.execute(f"SELECT key, {column} FROM embedding WHERE key IN ({marks})", part)
 
 
-def cache_vectors(connection: sqlite3.Connection, keys: Sequence[bytes], made: Sequence[Embedded]) -> None:
+def cache_vectors(connection: sqlite3.Connection, keys: Sequence[bytes], made: Sequence[Encoded]) -> None:
     """Keep the vectors of each key."""
     rows = [
-        (key, each.vector.astype("<f4").tobytes(), each.sentences.astype("<f2").tobytes())
+        (
+            key,
+            each.vector.astype("<f4").tobytes(),
+            each.sentences.astype("<f2").tobytes(),
+            None if each.tokens is None else each.tokens.tobytes(),
+        )
         for key, each in zip(keys, made, strict=True)
     ]
-    connection.executemany("INSERT OR REPLACE INTO embedding VALUES (?, ?, ?)", rows)
+    connection.executemany(
+        "INSERT OR REPLACE INTO embedding (key, vector, sentences, tokens) VALUES (?, ?, ?, ?)", rows
+    )
 
 
 def new_generation(

@@ -8,14 +8,21 @@ import math
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import Any, Final
 
+from index.memory import remembered
 from index.model import Passage, Span
 from index.scope import Scope
 from index.scope_sql import scope_condition
+from index.seen import once_in_scope, settled
 
 # FTS5's BM25 uses k1 = 1.2: however often a word stands in a passage, it adds less than k1 + 1 times its rarity.
 _MOST_OF_RARITY = 2.2
+# Passages that a connection remembers: some thousand bytes each.
+_PASSAGES_KEPT: Final = 2048
+# Words whose counts a connection remembers.
+_WORDS_KEPT: Final = 1024
 # How much a word in a passage's title or heading counts against one in the passage itself.
 CONTEXT_WEIGHT = 0.5
 
@@ -167,12 +174,16 @@ def _rarities(connection: sqlite3.Connection, expressions: Iterable[str]) -> dic
     """How many passages hold each expression, and its inverse document frequency as FTS5 has it; the rarest first."""
     every = count_passages(connection)
     found: dict[str, tuple[int, float]] = {}
-    sql = "SELECT count(*) FROM passage_words WHERE passage_words MATCH ?"
-    for each in set(expressions):
-        number = connection.execute(sql, (each,)).fetchone()[0]
+    numbers = remembered(connection, "holding", set(expressions), partial(_holding, connection), most=_WORDS_KEPT)
+    for each, number in numbers.items():
         if number:
             found[each] = number, max(1e-6, math.log((every - number + 0.5) / (number + 0.5)))
     return dict(sorted(found.items(), key=lambda item: (item[1][0], item[0])))
+
+
+def _holding(connection: sqlite3.Connection, expressions: Sequence[str]) -> dict[str, int]:
+    sql = "SELECT count(*) FROM passage_words WHERE passage_words MATCH ?"
+    return {each: connection.execute(sql, (each,)).fetchone()[0] for each in expressions}
 
 
 def _divided(rarities: dict[str, tuple[int, float]], k: int) -> tuple[list[str], list[str], float]:
@@ -195,12 +206,16 @@ def _divided(rarities: dict[str, tuple[int, float]], k: int) -> tuple[list[str],
 
 
 def passages_in_scope(connection: sqlite3.Connection, ids: Iterable[int], scope: Scope) -> dict[int, PassageRow]:
-    """Those of the passages that are live and in scope: a stale vector finds nothing here."""
-    condition, values = scope_condition(scope)
+    """Those of the passages that are live and in scope, by id: a stale vector finds nothing here."""
+    inside = sorted(ids_in_scope(connection, ids, scope))
+    return remembered(connection, "passages", inside, partial(_dated, connection), most=_PASSAGES_KEPT)
+
+
+def _dated(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[int, PassageRow]:
     rows = connection.execute(
-        "SELECT p.*, a.published_from FROM passage p JOIN article a ON a.id = p.article AND a.revision = p.revision"
-        f" WHERE p.id IN (SELECT value FROM json_each(:ids)) AND {condition}",
-        {**values, "ids": json.dumps(sorted(set(ids)))},
+        "SELECT p.*, a.published_from FROM passage p JOIN article a ON a.id = p.article"
+        " WHERE p.id IN (SELECT value FROM json_each(?))",
+        (json.dumps(ids),),
     )
     return {row["id"]: _row(row) for row in rows}
 
@@ -257,18 +272,32 @@ def word_counts(
     connection: sqlite3.Connection, expressions: Iterable[str], scope: Scope, *, cap: int = 500
 ) -> dict[str, int]:
     """For each FTS5 expression, in how many passages in scope it occurs (counted up to `cap`)."""
+    seen = settled(connection, scope)
+    keys = {(seen, each, cap): each for each in set(expressions)}
+
+    def read(lacking: Sequence[tuple[Scope, str, int]]) -> dict[tuple[Scope, str, int], int]:
+        counts = _word_counts(connection, [keys[each] for each in lacking], scope, cap)
+        return {each: counts[keys[each]] for each in lacking}
+
+    known = remembered(connection, "words in scope", keys, read, most=_WORDS_KEPT)
+    return {keys[each]: number for each, number in known.items()}
+
+
+def _word_counts(connection: sqlite3.Connection, expressions: Iterable[str], scope: Scope, cap: int) -> dict[str, int]:
     condition, values = scope_condition(scope)
     sql = (
         "SELECT count(*) FROM (SELECT 1 FROM passage_words JOIN passage p ON p.id = passage_words.rowid"
         f" JOIN article a ON a.id = p.article WHERE passage_words MATCH :match AND {condition} LIMIT :cap)"
     )
-    return {
-        each: connection.execute(sql, {**values, "match": each, "cap": cap}).fetchone()[0] for each in set(expressions)
-    }
+    return {each: connection.execute(sql, {**values, "match": each, "cap": cap}).fetchone()[0] for each in expressions}
 
 
 def count_in_scope(connection: sqlite3.Connection, scope: Scope) -> int:
     """How many passages a scope holds: how rare a word is must not depend on what the asker may not see."""
+    return once_in_scope(connection, "size", scope, partial(_count_in_scope, connection, scope), most=_WORDS_KEPT)
+
+
+def _count_in_scope(connection: sqlite3.Connection, scope: Scope) -> int:
     condition, values = scope_condition(scope)
     sql = f"SELECT coalesce(sum(a.passages), 0) FROM article a WHERE {condition}"
     return int(connection.execute(sql, values).fetchone()[0])
@@ -276,4 +305,8 @@ def count_in_scope(connection: sqlite3.Connection, scope: Scope) -> int:
 
 def count_passages(connection: sqlite3.Connection) -> int:
     """How many passages there are, in scope or not."""
-    return int(connection.execute("SELECT count(*) FROM passage").fetchone()[0])
+
+    def read(_: object) -> dict[None, int]:
+        return {None: int(connection.execute("SELECT count(*) FROM passage").fetchone()[0])}
+
+    return remembered(connection, "all passages", [None], read, most=1)[None]

@@ -6,13 +6,18 @@ import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import Any, Final
 
+from index.memory import remembered
 from index.model import Quotation, Span, Speech
 from index.names import fold
 from index.scope import Scope
 from index.scope_sql import scope_condition
 from index.speakers import Speaker
+
+# Articles whose quotations a connection remembers: some ten thousand bytes each.
+_ARTICLES_KEPT: Final = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +94,15 @@ def save_quotations(
 
 def quotations_of(connection: sqlite3.Connection, articles: Iterable[int]) -> dict[int, list[QuotationRow]]:
     """Quotations of these articles' live revisions, in order; the caller has already asked the scope."""
-    wanted = sorted(set(articles))
+    return remembered(connection, "quotations", sorted(set(articles)), partial(_of, connection), most=_ARTICLES_KEPT)
+
+
+def _of(connection: sqlite3.Connection, articles: Sequence[int]) -> dict[int, list[QuotationRow]]:
     rows = connection.execute(
         "SELECT * FROM quotation WHERE article IN (SELECT value FROM json_each(?)) ORDER BY article, start",
-        (json.dumps(wanted),),
+        (json.dumps(articles),),
     )
-    found: dict[int, list[QuotationRow]] = {article: [] for article in wanted}
+    found: dict[int, list[QuotationRow]] = {article: [] for article in articles}
     for row in rows:
         found[row["article"]].append(_row(row))
     return found

@@ -97,7 +97,7 @@ def _ruling(found: Faithful, speaker: str | None, reading: Reading) -> Ruling:
         return "altered"
     others = named([each for stream in reading.utterances for each in stream.whose if each is not None])
     belongs = {
-        whose(speaker, each, others, _mention(each, reading.article))
+        whose(speaker, each, others, _mention(each, reading.article), reading.article)
         for each in _quotations(found.stream, found.start, found.end)
     }
     if belongs == {"theirs"}:
@@ -173,7 +173,8 @@ def _nearest_said(claim: Claim, speaker: str | None, readings: Iterable[Reading]
     ]
 
     def score(near: Near) -> float:
-        theirs = speaker is not None and whose(speaker, _quotation(near.stream, near.start, near.end)) == "theirs"
+        said = _quotation(near.stream, near.start, near.end)
+        theirs = speaker is not None and whose(speaker, said, article=near.stream.article) == "theirs"
         return near.share + (_THEIRS if theirs else 0.0) - 0.001 * len(near.differences)
 
     return max(found, key=score, default=None)
@@ -183,7 +184,11 @@ def _theirs_first(speaker: str | None, readings: Iterable[Reading]) -> list[Stre
     streams = [stream for reading in readings for stream in reading.utterances]
     if speaker is None:
         return streams
-    return sorted(streams, key=lambda stream: not any(whose(speaker, each) == "theirs" for each in {*stream.whose}))
+
+    def another(stream: Stream) -> bool:
+        return not any(whose(speaker, each, article=stream.article) == "theirs" for each in {*stream.whose})
+
+    return sorted(streams, key=another)
 
 
 def _reporters(claim: Claim, readings: Sequence[Reading], said: float) -> Judgement | None:

@@ -33,13 +33,20 @@ _ABBREVIATION = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """An article as it is verified against: its live revision and everything known of it."""
+    """An article as it is verified against: its live revision and everything known of it.
+
+    Attributes:
+        theirs: the printed names that are the asked speaker's here, by all of the coverage in scope.
+        others: those that are a namesake's.
+    """
 
     id: int
     revision: str
     text: str
     furniture: tuple[Span, ...] = ()
     rows: tuple[QuotationRow, ...] = ()
+    theirs: frozenset[str] = frozenset()
+    others: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from typing import Literal
 from index.model import Quotation
 from index.names import fold
 from retrieval.speakers import means
+from retrieval.verification.reading import Article
 
 Whose = Literal["theirs", "another's", "unresolved"]
 
@@ -29,13 +30,18 @@ _SEVERAL = re.compile(r"\s+(?:and|&)\s+|,\s+")
 
 
 def whose(
-    asked: str | None, quotation: Quotation | None, others: Iterable[str] = (), printed: str | None = None
+    asked: str | None,
+    quotation: Quotation | None,
+    others: Iterable[str] = (),
+    printed: str | None = None,
+    article: Article | None = None,
 ) -> Whose:
     """Whose words a quotation's are, seen from the speaker that was asked for (None: whoever is resolved).
 
     Args:
         others: everybody who is quoted in the same article: a bare surname that two of them bear is nobody's.
         printed: the mention of an unresolved speaker: who asks for just this name ("Renn") has found it.
+        article: where the words stand, with which of its names are the asked speaker's and which a namesake's.
     """
     names = _names(quotation)
     if not names:
@@ -43,10 +49,13 @@ def whose(
     if asked is None:
         return "theirs"
     wanted = [asked, *_SEVERAL.split(asked)]
-    right = [name for name in names if any(is_same(each, name) for each in wanted)]
+    theirs = article.theirs if article is not None else frozenset[str]()
+    namesakes = article.others - theirs if article is not None else theirs
+    right = [n for n in names if n in theirs or (n not in namesakes and any(is_same(each, n) for each in wanted))]
     if not right:
         return "another's"
-    return "unresolved" if all(_ambiguous(asked, name, others) for name in right) else "theirs"
+    unsure = all(name not in theirs and _ambiguous(asked, name, others) for name in right)
+    return "unresolved" if unsure else "theirs"
 
 
 def _names(quotation: Quotation | None) -> tuple[str, ...]:

@@ -145,6 +145,26 @@ def test_a_token_that_is_not_there_is_a_wrong_call_that_says_what_to_set(folder:
         load_settings(telegram=gone).telegram.read_token()
 
 
+@pytest.mark.parametrize("token", ["PASTE THE TOKEN HERE", "12: abc", "12abc", "12:abc 34:def"])
+def test_a_token_that_cannot_be_one_is_refused_with_the_place_where_it_stands(
+    folder: Path, token: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "telegram-token").write_text(token + "\n", encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"^\S*telegram-token: the Telegram token is malformed") as raised:
+        load_settings(telegram={"token_file": folder / "telegram-token"}).telegram.read_token()
+    assert "abc" not in str(raised.value)
+    monkeypatch.setenv("ONRECORD_TELEGRAM__TOKEN", token)
+    with pytest.raises(ConfigError, match=r"^telegram\.token: "):
+        load_settings().telegram.read_token()
+
+
+def test_a_username_among_the_admins_is_answered_in_plain_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ONRECORD_TELEGRAM__ADMINS", "17, @chief")
+    with pytest.raises(ConfigError, match="“@chief” is no number; write a numeric id") as raised:
+        load_settings()
+    assert "Value error" not in str(raised.value)
+
+
 def test_a_token_is_never_printed_with_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ONRECORD_TELEGRAM__TOKEN", "12:sesame-sesame-sesame")
     settings = load_settings()

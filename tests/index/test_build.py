@@ -16,13 +16,14 @@ from config.errors import StoreError
 from config.settings import EmbedderSettings
 from index.build import Filler, build_generation, generation_folder, remove_retired, vector_key
 from index.embedder import Embedder, embedder_fingerprint
+from index.embedding.whole import Encoded
 from index.operations import encoder
 from index.tables import articles, embeddings, passages
-from index.tables.embeddings import Embedded, Generation, Pending
+from index.tables.embeddings import Generation, Pending
 from index.vectors import VectorStore
 
 OTHER = EmbedderSettings(passage_prompt="passage: ")
-Encode = Callable[[Sequence[Pending]], Awaitable[Sequence[Embedded]]]
+Encode = Callable[[Sequence[Pending]], Awaitable[Sequence[Encoded]]]
 
 
 async def generation_of(newsroom: Newsroom) -> Generation:
@@ -92,7 +93,7 @@ async def test_what_is_added_or_corrected_later_joins_the_live_generation(news: 
 async def test_equal_words_are_embedded_once(news: Newsroom, embedder: Embedder) -> None:
     asked: list[str] = []
 
-    async def counting(batch: Sequence[Pending]) -> Sequence[Embedded]:
+    async def counting(batch: Sequence[Pending]) -> Sequence[Encoded]:
         asked.extend(each.text for each in batch)
         return await encoder(embedder)(batch)
 
@@ -105,7 +106,7 @@ async def test_the_live_generation_stays_until_the_new_one_is_whole(news: Newsro
     before = await generation_of(news)
     seen: list[int] = []
 
-    async def watching(batch: Sequence[Pending]) -> Sequence[Embedded]:
+    async def watching(batch: Sequence[Pending]) -> Sequence[Encoded]:
         seen.append((await generation_of(news)).id)
         assert (await news.ask("what did Fenn say?")).answered
         return await encoder(other_embedder)(batch)
@@ -122,7 +123,7 @@ async def test_passages_that_come_in_during_a_build_are_in_the_new_generation(
 ) -> None:
     added = False
 
-    async def adding(batch: Sequence[Pending]) -> Sequence[Embedded]:
+    async def adding(batch: Sequence[Pending]) -> Sequence[Encoded]:
         nonlocal added
         if not added:
             added = True
@@ -139,7 +140,7 @@ async def test_a_cancelled_build_leaves_the_live_generation(news: Newsroom, othe
     before = await generation_of(news)
     reached = asyncio.Event()
 
-    async def stuck(_: Sequence[Pending]) -> Sequence[Embedded]:
+    async def stuck(_: Sequence[Pending]) -> Sequence[Encoded]:
         reached.set()
         await asyncio.Event().wait()
         return ()

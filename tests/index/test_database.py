@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import index.database as database_module
 from config.errors import StoreError
 from index.database import Database, migrate, migrations
 
@@ -175,6 +176,25 @@ def test_migrations_run_once_each_in_order_and_a_failing_one_leaves_no_trace(
         migrate(connection, folder)
     assert connection.execute("PRAGMA user_version").fetchone()[0] == 2
     assert connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'b'").fetchone()[0] == 0
+    connection.close()
+
+
+def test_data_from_before_tags_keeps_its_desks_and_reads_its_files_once_more(tmp_path: Path) -> None:
+    earlier = tmp_path / "migrations"
+    earlier.mkdir()
+    for file in Path(database_module.__file__).with_name("migrations").glob("000[1-7]_*.sql"):
+        (earlier / file.name).write_bytes(file.read_bytes())
+    connection = sqlite3.connect(tmp_path / "m.sqlite", isolation_level=None)
+    migrate(connection, earlier)
+    connection.execute("INSERT INTO desk_rule VALUES ('sport', 'outlet', 'cup courier')")
+    connection.execute("INSERT INTO file VALUES ('/a.jsonl', 'as it was')")
+    migrate(connection)
+    connection.execute("INSERT INTO desk_rule VALUES ('sport', 'tag', 'cup final')")
+    assert [tuple(row) for row in connection.execute("SELECT * FROM desk_rule ORDER BY kind")] == [
+        ("sport", "outlet", "cup courier"),
+        ("sport", "tag", "cup final"),
+    ]
+    assert connection.execute("SELECT count(*) FROM file").fetchone()[0] == 0
     connection.close()
 
 

@@ -54,6 +54,26 @@ async def test_an_article_that_comes_later_is_on_its_desks_at_once(newsroom: New
     assert await newsroom.service.desks() == ("choirs", "city", "music")
 
 
+async def test_a_tag_puts_articles_on_a_desk_however_it_is_spelt_and_taking_it_off_takes_them_off(
+    newsroom: Newsroom,
+) -> None:
+    await lay(newsroom, DeskSettings(name="water", tags=("Flood defence", "dams")))
+    newsroom.write_records({**DAM, "tags": ["Économie", "FLOOD-DÉFENCE"]}, {**CHOIR, "tags": "choirs; flood"}, CUP)
+    await newsroom.index()
+    assert await sees(newsroom, "water") == {"dam-ledger"}
+    newsroom.write_records({**DAM, "tags": []}, {**CHOIR, "tags": "choirs; Dams"}, CUP)
+    await newsroom.index()
+    assert await sees(newsroom, "water") == {"choir"}
+    await lay(newsroom, DeskSettings(name="water", tags=("choirs",)), DeskSettings(name="trade", tags=("!?",)))
+    assert (await sees(newsroom, "water"), await sees(newsroom, "trade")) == ({"choir"}, set())
+
+
+async def test_a_tag_opens_no_desk_to_a_file_that_came_by_another_desks_door(newsroom: Newsroom) -> None:
+    await lay(newsroom, DeskSettings(name="city", tags=("dams",)))
+    await newsroom.service.add(newsroom.write_records({**DAM, "tags": ["dams"]}), "sport", silent)
+    assert (await sees(newsroom, "sport"), await sees(newsroom, "city")) == ({"dam-ledger"}, set())
+
+
 async def test_a_file_by_the_door_of_a_desk_is_on_that_desk_alone_whatever_it_says(newsroom: Newsroom) -> None:
     await lay(newsroom, DeskSettings(name="city", outlets=(str(DAM["outlet"]),)))
     path = newsroom.write_records({**DAM, "desk": "city"})

@@ -43,6 +43,13 @@ QUESTIONS = [
     ("Fenn’s reaction to the penalty", "said", "Fenn", "penalty"),
     ("statement by the water board on drains", "said", "water board", "drains"),
     ("comments from Renn about the toll", "said", "Renn", "toll"),
+    ("everything Dario Fenn said", "said", "Dario Fenn", ""),
+    ("all that the water board has ever said about drains", "said", "water board", "drains"),
+    ("everything we said about the dam", "what", None, "dam"),
+    ("direct quotes from Renn on the toll", "said", "Renn", "toll"),
+    ("what were Fenn's exact words about the referee", "said", "Fenn", "referee"),
+    ("What did Kessling say about the spillway, word for word?", "said", "Kessling", "spillway"),
+    ("what did the coach say about the match in his own words", "said", "coach", "match"),
     ("According to Kessling, what caused the cracks?", "said", "Kessling", "caused cracks"),
     ("what caused the cracks according to Kessling?", "said", "Kessling", "caused cracks"),
     ("the road stays closed, says the mayor", "said", "mayor", "road stays closed"),
@@ -186,3 +193,9 @@ def test_words_can_be_asked_for_as_somebody_passed_them_on(text: str, speaker: s
 def test_who_said_these_words_is_not_who_spoke_about_something(text: str, quoted: str | None, everybody: bool) -> None:  # noqa: FBT001 - a case of the table
     question = understand(text, now=NOW)
     assert (question.kind, question.quoted, question.everybody) == ("who said", quoted, everybody)
+
+
+def test_the_very_words_are_wanted_only_where_that_is_how_the_question_ends() -> None:
+    assert understand("what did Kessling say, verbatim?", now=NOW).direct
+    assert not understand("did Kessling quote the rule word for word or not", now=NOW).direct
+    assert not understand("what did Kessling say", now=NOW).direct

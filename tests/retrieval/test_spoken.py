@@ -134,3 +134,12 @@ async def test_words_in_another_language_are_quoted_and_said_to_be_unread(newsro
     spoken = [each for each in (*answer.excerpts, *answer.closest) if each.speech]
     assert spoken
     assert all(each.unread and each.speaker is None for each in spoken)
+
+
+async def test_asked_for_the_very_words_only_direct_speech_is_shown_where_there_is_any(harbour: Newsroom) -> None:
+    answer = await harbour.ask("what did Renn say about the harbour, word for word?")
+    assert {each.speech for each in answer.excerpts} == {"direct"}
+    assert "deep enough" in answer.excerpts[0].text
+    indirect = await harbour.ask("what did advisers to Ilse Okoye say, in their own words?")
+    plain = await harbour.ask("what did advisers to Ilse Okoye say?")
+    assert [each.text for each in indirect.excerpts] == [each.text for each in plain.excerpts] != []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 from typing import Any, Literal, NamedTuple
 
 from bot.telegram.tables.shown import kept_of
@@ -42,18 +41,26 @@ def rate(connection: sqlite3.Connection, key: str, user_id: int, verdict: Verdic
     return changed.rowcount == 1
 
 
-def rated(connection: sqlite3.Connection) -> Iterator[dict[str, Any]]:
-    """Every verdict with its question and where the excerpts stood, for evaluation; who gave it is not said."""
+def rated(connection: sqlite3.Connection, shown_from: float = 0.0, given_from: float = 0.0) -> list[dict[str, Any]]:
+    """The verdicts, each with its question and where the excerpts stood, for evaluation; who gave it is not said.
+
+    Args:
+        shown_from: only those on answers shown then or later (seconds since 1970, UTC).
+        given_from: only those given then or later.
+    """
     rows = connection.execute(
         "SELECT s.key, s.question, s.scope, s.answered, s.confidence, f.verdict, f.at FROM feedback f"
-        " JOIN shown s ON s.key = f.key ORDER BY f.at, s.key"
+        " JOIN shown s ON s.key = f.key WHERE s.at >= ? AND f.at >= ? ORDER BY f.at, s.key",
+        (shown_from, given_from),
     ).fetchall()
-    for row in rows:
-        yield {
+    return [
+        {
             **dict(row),
             "answered": bool(row["answered"]),
             "excerpts": [_place(each) for each in kept_of(connection, row["key"])],
         }
+        for row in rows
+    ]
 
 
 def report(connection: sqlite3.Connection, reported: Report) -> int | None:

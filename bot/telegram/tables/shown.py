@@ -7,11 +7,13 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from index.model import Span
 from index.scope import Scope
 from retrieval.recall import ExcerptKey, Kept
+
+Form = Literal["answer", "verdict", "comparison", "said"]
 
 
 class Understood(NamedTuple):
@@ -33,6 +35,7 @@ class Shown:
         kept: where its excerpts stand, or those that came closest if it is an abstention.
         differ: how many of them, counted from the first, contradict each other.
         typed: what was typed, where `question` is what that was read as.
+        form: what the message is; of another form than an answer, `question` is what stands after its command.
     """
 
     key: str
@@ -46,13 +49,14 @@ class Shown:
     differ: int
     kept: tuple[Kept, ...]
     typed: str | None = None
+    form: Form = "answer"
 
 
 def keep(connection: sqlite3.Connection, shown: Shown) -> None:
     """Remember an answer under its key. Raises sqlite3.IntegrityError if the key is taken."""
     connection.execute(
-        "INSERT INTO shown (key, chat_id, at, question, scope, understood, answered, confidence, differ, typed)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO shown (key, chat_id, at, question, scope, understood, answered, confidence, differ, typed, form)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             shown.key,
             shown.chat_id,
@@ -64,6 +68,7 @@ def keep(connection: sqlite3.Connection, shown: Shown) -> None:
             shown.confidence,
             shown.differ,
             shown.typed,
+            shown.form,
         ),
     )
     connection.executemany(
@@ -106,6 +111,7 @@ def _shown(connection: sqlite3.Connection, row: sqlite3.Row) -> Shown:
         differ=row["differ"],
         kept=tuple(kept_of(connection, row["key"])),
         typed=row["typed"],
+        form=row["form"],
     )
 
 

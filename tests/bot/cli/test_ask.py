@@ -14,6 +14,7 @@ ANSWER_KEYS = {
     "searched",
     "excerpts",
     "accounts_differ",
+    "by_date",
     "closest",
     "milliseconds",
 }

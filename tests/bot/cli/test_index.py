@@ -47,6 +47,20 @@ def test_what_cannot_be_taken_is_listed_and_the_rest_is_kept(tmp_path: Path) -> 
     assert all(line.startswith("failed: ") for line in told)
 
 
+def test_a_folder_that_holds_nothing_to_read_is_not_called_empty_coverage_only(tmp_path: Path) -> None:
+    folder = tmp_path / "scans"
+    folder.mkdir()
+    called = run_call("index", str(folder), "--data", str(tmp_path / "data"))
+    assert called.err.startswith(f"note: there is no file to read in {folder}; I read .htm .html")
+    for name in ("a.pdf", "b.PDF", "c.docx", ".hidden", "meta.csv"):
+        (folder / name).write_bytes(b"%PDF-1.4")
+    called = run_call("index", str(folder), "--data", str(tmp_path / "data"))
+    assert called.status == 1
+    assert called.err.startswith("note: files of other kinds were left out: 2 .pdf, 1 .")
+    assert "a table of metadata is read with --meta" in called.err
+    assert "hidden" not in called.err
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
 def test_an_unreadable_file_is_a_failed_item(tmp_path: Path) -> None:
     (tmp_path / "closed.txt").write_text(HARBOUR, encoding="utf-8")

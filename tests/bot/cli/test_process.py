@@ -121,3 +121,13 @@ def test_the_trace_of_a_bug_shows_at_debug_only(newsroom: Newsroom) -> None:
     assert called.returncode == 1
     assert "Traceback" in called.stderr
     assert called.stderr.splitlines()[-1].startswith("error: unforeseen ZeroDivisionError")
+
+
+def test_a_question_without_quotation_marks_is_told_about_them() -> None:
+    with start("ask", "what", "did", "she", "say") as process:
+        out, err = process.communicate()
+    assert (process.returncode, out) == (2, b"")
+    assert err.decode() == (
+        "error: onrecord ask: several words were given; put them in quotation marks: "
+        'onrecord ask "what did the mayor say?"\n'
+    )

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.cli import render
-from bot.cli.dates import day, days
 from bot.cli.output import one_line, shown
 from bot.cli.progress import duration, told
+from bot.dates import day, days
 from index.status import Progress
 from retrieval.answer import AlsoIn, Answer, Citation, Excerpt, Searched
 

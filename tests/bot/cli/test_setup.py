@@ -1,14 +1,17 @@
 from __future__ import annotations
 
 import re
+import shutil
 import tomllib
 from pathlib import Path
 
 import pytest
 from cli_support import Newsroom, answering, run_call
+from cross_encoder_support import build_cross_encoder
 
 from bot.cli.template import template
 from config.settings import Settings, load_settings
+from index.models import digest
 
 
 def uncommented() -> str:
@@ -18,7 +21,7 @@ def uncommented() -> str:
 def test_the_written_file_says_the_defaults_and_leaves_no_setting_out() -> None:
     said = tomllib.loads(uncommented())
     unset = {"token", "token_file", "sha256", "cache", "webhook_url", "webhook_secret", "webhook_secret_file"}
-    unset |= {"default_desks", "public_url"}
+    unset |= {"default_desks", "public_url", "reranker", "reranker_sha256"}
     for group, fields in Settings.model_fields.items():
         if group in ("data", "config", "desks"):
             continue
@@ -93,3 +96,37 @@ def test_the_doctor_reaches_telegram_and_never_shows_the_token(
     (line,) = (line for line in called.lines if line["check"] == "telegram")
     assert line["state"] == state
     assert "secret" not in called.out + called.err
+
+
+def test_status_and_doctor_know_the_reranker_by_its_hash_and_say_where_it_is_missing(
+    newsroom: Newsroom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert newsroom("status", "--json").json["reranker"] is None
+    model = build_cross_encoder(tmp_path / "model", "wall")
+    weights = digest(model, "reranker")
+    monkeypatch.setenv("ONRECORD_RETRIEVAL__RERANKER", str(model))
+    status = newsroom("status", "--json").json
+    assert (status["reranker"], status["reranker_weights"]) == (str(model), weights)
+    assert weights[:16] in newsroom("status").out
+    found = {line["check"]: line for line in newsroom("doctor", "--json").lines}
+    assert found["reranker"]["ok"]
+    assert weights[:16] in found["reranker"]["detail"]
+    shutil.rmtree(model)
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
+    called = newsroom("doctor", "--json")
+    assert called.status == 1
+    (problem,) = (line for line in called.lines if not line["ok"])
+    assert (problem["check"], bool(problem["mend"])) == ("reranker", True)
+    assert "which is not here" in newsroom("status").out
+
+
+def test_a_missing_reranker_is_one_line_and_the_question_is_answered(
+    newsroom: Newsroom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ONRECORD_RETRIEVAL__RERANKER", str(tmp_path / "no-such-folder"))
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
+    called = newsroom("ask", "What did Petra Vandermolen say about the wall?", "--json")
+    assert (called.status, called.json["answered"]) == (0, True)
+    (line,) = called.err.splitlines()
+    assert "retrieval.reranker" in line
+    assert "no-such-folder" in line

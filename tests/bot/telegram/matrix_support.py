@@ -10,9 +10,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import aiohttp
 from telegram_server import BOT_NAME, Chats, People, Recorded
 from telegram_server.updates import Json
 from telegram_support import Desk
+
+from bot.telegram import buttons
+from bot.telegram.press import TURNING
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,10 @@ class Part:
                     f"said {self.speaker}, who has looked after the {self.topic} since 20{10 + number}.\n"
                 ),
             }
+
+
+PUBLIC = "https://desk.example/read"
+_ON_PAGE = re.compile(re.escape(PUBLIC) + r"/a/[A-Za-z0-9_-]+")
 
 
 PARTS = {
@@ -99,7 +107,9 @@ class Actor:
     admin: bool = False
     old: list[Json] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
+    pages: list[str] = field(default_factory=list)
     mark: int = 0
+    first: int = 0
 
     @property
     def chat(self) -> Json:
@@ -133,11 +143,12 @@ class Actor:
         await server.post(server.make.pressed(self.person, under, data))
         await done(self.desk)
 
-    async def press_all(self) -> None:
-        """Every button that stands under any message of the bot's in this chat."""
-        for message in self.messages():
+    async def press_excerpts(self) -> None:
+        """Every button of answers and of other messages with excerpts since it began: no admin's own decisions."""
+        for message in [each for each in self.messages() if each["message_id"] > self.first]:
             for data in data_of(message):
-                await self.press(data, message)
+                if buttons.read(data) is not None or data.startswith(f"{TURNING}:"):
+                    await self.press(data, message)
 
     def messages(self) -> list[Json]:
         place = self.chat["id"]
@@ -145,14 +156,33 @@ class Actor:
             m for (chat, _), m in sorted(self.desk.server.messages.items(), key=str) if chat == place and data_of(m)
         ]
 
+    def links(self) -> list[str]:
+        """The addresses on the reading page that this chat was ever given, in messages and cards."""
+        calls = [call for call in self.desk.server.requests if self._mine(call)]
+        return list(dict.fromkeys(link for call in calls for link in _ON_PAGE.findall(str(call.fields))))
+
+    async def open(self, link: str) -> tuple[int, str]:
+        """The status and the page that a browser is given there, whoever holds it."""
+        async with aiohttp.ClientSession() as browser, browser.get(link.replace(PUBLIC, self.page)) as answer:
+            page = await answer.text()
+        self.pages.append(page)
+        return answer.status, page
+
+    @property
+    def page(self) -> str:
+        """Where the reading page listens."""
+        return f"http://127.0.0.1:{self.desk.page.port}"
+
     def begin(self) -> None:
         """From here on it counts what is said."""
         self.mark = len(self.desk.server.requests)
+        self.first = max((number for _, number in self.desk.server.messages), default=0)
+        self.pages.clear()
 
     def heard(self) -> str:
-        """Everything that the bot has sent to this chat since, and to anybody's screen or inline list."""
+        """Everything that the bot has sent to this chat since, to anybody's screen or inline list, or as a page."""
         calls = self.desk.server.requests[self.mark :]
-        return "\n".join(str(call.fields) for call in calls if self._mine(call))
+        return "\n".join([*(str(call.fields) for call in calls if self._mine(call)), *self.pages])
 
     def _mine(self, call: Recorded) -> bool:
         if call.method in {"getUpdates", "getMe", "setMyCommands", "deleteWebhook", "getFile"}:

@@ -19,7 +19,7 @@ from telegram_server import TOKEN, Chats, People, RecordingServer
 from bot.ports import Added, Card, ReindexReport
 from bot.telegram.app import serve
 from bot.telegram.clock import Clock, SystemClock
-from config.settings import Settings, TelegramSettings
+from config.settings import PageSettings, Settings, TelegramSettings
 from index.model import revision_name
 from index.scope import Scope
 from index.status import CoverageStatus, Progress
@@ -237,9 +237,11 @@ class Desk:
         clock: Clock | None = None,
         *,
         folder: Path | None = None,
+        page: PageSettings | None = None,
     ) -> None:
         self.server, self.newsroom, self.clock = server, newsroom, clock or SystemClock()
         self.folder = folder or Path(tempfile.mkdtemp())
+        self.page = page or PageSettings()
         self.stop = asyncio.Event()
         self.task: asyncio.Task[None] | None = None
 
@@ -256,7 +258,7 @@ class Desk:
             "questions_per_chat_hour": 0,
             "questions_per_chat_day": 0,
         }
-        return Settings(data=self.folder, telegram=TelegramSettings(**(telegram | more)))
+        return Settings(data=self.folder, telegram=TelegramSettings(**(telegram | more)), page=self.page)
 
     async def begin(self, **more: Any) -> asyncio.Task[None]:
         """Start the bot, and leave it to itself."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from telegram_server import BOT_ID, BOT_NAME, TOKEN, Chats, People, Recorded, RecordingServer, Status
@@ -99,7 +100,7 @@ async def test_an_anonymous_admin_may_ask_but_not_command(desk: Desk) -> None:
         await server.post(server.make.said(GROUP, People.ANONYMOUS_ADMIN, text, sender_chat=GROUP))
     asked, commanded = await server.answers(2)
     assert quotes(asked) == [HELD]
-    assert commanded.text == "Only the bot's admins can do that, from their own account."
+    assert commanded.text == "Only my admins can do that, and not while they post anonymously."
     assert desk.newsroom.reindexes == 0
 
 
@@ -168,7 +169,7 @@ async def test_status_help_and_start_say_what_they_should(desk: Desk) -> None:
     assert f"/ask@{BOT_NAME}" in helped
     assert "/reindex" not in helped
     assert "1,204 articles" in status
-    assert "/ask" in ask
+    assert "Just write your question" in ask
     assert "/help" in unknown
 
 
@@ -316,6 +317,26 @@ async def test_a_wrong_token_ends_the_bot_with_one_line_that_does_not_hold_it(to
             await run_bot(desk.settings(token=token), desk.newsroom)
         assert "AAtest" not in str(caught.value)
         assert "AAtest" not in logging.Formatter().formatException(caught._excinfo)  # type: ignore[arg-type]
+
+
+async def test_a_refused_token_is_said_to_stand_in_its_file(tmp_path: Path) -> None:
+    (tmp_path / "telegram-token").write_text("1:wrong\n", encoding="utf-8")
+    async with RecordingServer() as server:
+        desk = Desk(server, SmallNewsroom())
+        with pytest.raises(ConfigError, match=r"telegram-token: Telegram does not accept the token"):
+            await run_bot(desk.settings(token=None, token_file=tmp_path / "telegram-token"), desk.newsroom)
+
+
+async def test_whoever_starts_the_bot_is_told_once_when_it_answers() -> None:
+    told: list[str] = []
+    stop = asyncio.Event()
+    async with RecordingServer() as server:
+        desk = Desk(server, SmallNewsroom())
+        running_bot = asyncio.create_task(run_bot(desk.settings(), desk.newsroom, stop=stop, started=told.append))
+        await server.until(lambda: bool(server.polls))
+        stop.set()
+        await running_bot
+    assert told == [BOT_NAME]
 
 
 async def test_the_running_bots_token_is_hidden_in_halves_too(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,6 +15,7 @@ from telegram_support import ADMIN, GROUP, INES, OTHER_GROUP, READER, SECOND_ADM
 
 from bot.ports import Added
 from bot.telegram import forgetting, office
+from bot.telegram.commands import Registry
 from bot.telegram.invites import OPENS_NOTHING, asked_for
 from bot.telegram.layout import units
 from bot.telegram.office import MOST_GUESSES, Asked, make, new_code, redeem
@@ -124,6 +125,43 @@ async def test_a_stranger_who_brings_a_code_is_answered_from_then_on(link: str) 
         assert "came in" in (await server.answers(2, ADMIN))[1].text
 
 
+async def test_a_mistyped_code_is_answered_even_to_somebody_who_was_told_their_number_already() -> None:
+    async with running(clock=QuickClock()) as desk:
+        server = desk.server
+        code, _ = await office.invite(desk.folder, Asked(), desk.newsroom.now())
+        for text in ("hello", code[:-1], f"{code}x", f"Here it is: Or{code[2:]}!"):
+            await server.post(server.make.private(STRANGER, text))
+        told = [sent.text for sent in await server.answers(4, STRANGER)]
+        assert told[1:3] == [OPENS_NOTHING, OPENS_NOTHING]
+        assert told[3].startswith("Welcome")
+
+
+async def test_while_nobody_is_let_in_whoever_writes_is_told_how_to_begin() -> None:
+    async with running(clock=QuickClock(), admins=(), allowed_chats=()) as desk:
+        await desk.server.post(desk.server.make.private(STRANGER, "hello"))
+        (told,) = await desk.server.answers(1, STRANGER)
+        assert str(STRANGER) in told.text
+        assert "telegram.admins" in told.text
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "asks"), [("left", "member", 1), ("member", "left", 0), ("kicked", "left", 0)]
+)
+async def test_a_group_that_the_bot_is_put_into_asks_to_be_let_in_and_hears_nothing(
+    was: str, becomes: str, asks: int
+) -> None:
+    async with running(clock=QuickClock(), admins=(ADMIN,)) as desk:
+        server = desk.server
+        await server.post(server.make.private(ADMIN, "/start"))
+        await server.answers(1, ADMIN)
+        await server.post(server.make.membership(OTHER_GROUP, People.person(STRANGER), was, becomes))
+        await server.post(server.make.membership(GROUP, INES, was, becomes))  # is let in by the settings
+        await server.post(server.make.private(ADMIN, "/status"))
+        told = await server.answers(2 + asks, ADMIN)
+        assert [str(OTHER_GROUP["id"]) in sent.text for sent in told].count(True) == asks
+        assert server.sent(OTHER_GROUP["id"]) == server.sent(GROUP["id"]) == []
+
+
 async def test_the_command_line_lets_in_and_shuts_out_while_the_bot_runs() -> None:
     async with running(clock=QuickClock()) as desk:
         server = desk.server
@@ -195,7 +233,7 @@ async def test_an_admins_command_of_anybody_else_does_nothing(command: str) -> N
             await server.post(server.make.said(GROUP, author, f"{words}@{BOT_NAME} {rest}"))
         await done(desk)
         assert len(server.sent()) == 3
-        assert all("Only the bot's" in sent.text for sent in server.sent())
+        assert all("Only my" in sent.text for sent in server.sent())
         assert (desk.newsroom.reindexes, desk.newsroom.retracted) == (0, [])
 
 
@@ -368,8 +406,23 @@ async def test_an_admins_file_is_added_and_a_readers_is_not() -> None:
         await sent_file(desk, READER, "mine.txt", b"no")
         await sent_file(desk, ADMIN, "news.txt", b"The pier is open.")
         assert desk.newsroom.added == [("news.txt", None, b"The pier is open.")]
-        assert "Only the bot's editors" in desk.server.sent(READER)[0].text
-        assert desk.server.calls("editMessageText")[-1].text.startswith("news.txt: 1 added\n3 passages, 1 quotation")
+        assert "Only my editors" in desk.server.sent(READER)[0].text
+        assert desk.server.calls("editMessageText")[-1].text.startswith(
+            "news.txt: 1 added\n1 quotation in it. You can ask"
+        )
+
+
+async def test_a_file_that_brings_something_is_heard_of_by_whoever_watches_and_no_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    heard: list[str] = []
+    monkeypatch.setattr(Registry, "arrived", lambda _: heard.append("new"))
+    async with running(clock=QuickClock()) as desk:
+        await sent_file(desk, ADMIN, "news.txt", b"The pier is open.")
+        assert heard == ["new"]
+        desk.newsroom.taken = Added(0, 0, 1, (), 0, 0)
+        await sent_file(desk, ADMIN, "news.txt", b"The pier is open.")
+        assert heard == ["new"]
 
 
 async def test_a_file_of_which_nothing_is_taken_leaves_the_earlier_one() -> None:
@@ -435,3 +488,9 @@ async def test_a_group_keeps_its_door_and_its_desks_when_it_becomes_a_supergroup
         await server.post(server.make.said(new, INES, f"/ask@{BOT_NAME} {HOLD}"))
         await done(desk)
         assert [scope.desks for scope in desk.newsroom.scopes] == [frozenset({"sport"})] * 2
+
+
+def test_privacy_names_what_follow_ups_and_watches_keep() -> None:
+    told = forgetting.privacy_text(90)
+    for kept in ("follow-ups: 90 days", "what watches have told", "groups' titles", "watches, with who set them up"):
+        assert kept in told

@@ -46,6 +46,21 @@ async def test_files_are_sent_with_their_fields() -> None:
         assert list(call.files.values()) == [b"\x00\xff,"]
 
 
+@pytest.mark.parametrize(("name", "through"), [("telegram.invalid", True), ("elsewhere.invalid", False)])
+async def test_the_environments_proxy_is_used_unless_it_excepts_the_server(
+    monkeypatch: pytest.MonkeyPatch, name: str, *, through: bool
+) -> None:
+    async with RecordingServer() as server:
+        monkeypatch.setenv("HTTP_PROXY", server.url)
+        monkeypatch.setenv("NO_PROXY", "elsewhere.invalid")
+        async with bot_at(f"http://{name}") as bot:
+            if through:
+                assert (await bot.get_me()).is_bot
+            else:
+                with pytest.raises(NotSentError):
+                    await bot.get_me()
+
+
 @pytest.mark.parametrize(
     ("fault", "error", "marked", "taken"),
     [

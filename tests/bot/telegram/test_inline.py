@@ -6,7 +6,7 @@ from typing import Any
 
 from telegram_server import People, Recorded, RecordingServer
 from telegram_server.text import words_of
-from telegram_support import GROUP, INES, STRANGER, SmallNewsroom, Story, running
+from telegram_support import GROUP, INES, READER, STRANGER, SmallNewsroom, Story, running
 
 STORIES = tuple(Story(f"/desk/{n}.txt", f"The breakwater holds for the {n}. time. ") for n in range(60))
 
@@ -50,6 +50,29 @@ async def test_pages_follow_each_other_without_gaps_and_end() -> None:
         assert (len(seen), len(set(seen))) == (50, 50)
         forged = await typed(desk.server, INES, "breakwater", "-1; 50")
         assert forged.fields.get("results", []) == []
+
+
+async def test_what_is_typed_inline_counts_as_questions_and_typing_on_as_one() -> None:
+    async with running(questions_per_user_hour=2) as desk:
+        desk.server.telegram.inline = True
+        for words in ("breakw", "breakwater", "breakwater winter", "breakwater"):
+            assert (await typed(desk.server, INES, words)).fields["results"] != [] or words == "breakw"
+        assert (await typed(desk.server, INES, "schools open")).fields["results"] != []
+        full = await typed(desk.server, INES, "heating mended")
+        assert full.fields.get("results", []) == []
+        assert "used up" in full.fields["button"]["text"]
+        await desk.server.post(desk.server.make.private(READER, "When do the schools open?"))
+        (told,) = await desk.server.answers(1, READER)
+        assert "used up the 2 questions" in told.text, "the line that says until when is still to be said"
+
+
+async def test_an_inline_question_that_fails_is_given_back() -> None:
+    async with running(questions_per_user_hour=1) as desk:
+        desk.server.telegram.inline = True
+        desk.newsroom.error = RuntimeError("x")
+        await typed(desk.server, INES, "breakwater")
+        desk.newsroom.error = None
+        assert (await typed(desk.server, INES, "schools open")).fields["results"] != []
 
 
 async def test_a_stranger_is_offered_the_door_and_nothing_else() -> None:

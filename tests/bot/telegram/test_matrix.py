@@ -11,18 +11,19 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from matrix_support import PARTS, Actor, Part, QuickClock, data_of, done, leaks
+from matrix_support import PARTS, PUBLIC, Actor, Part, QuickClock, data_of, done, leaks
 from newsroom_support import Clock, in_a_loop_of_its_own, settings_in, silent, write_records
-from telegram_server import BOT_NAME, Chats, RecordingServer
+from telegram_server import BOT_NAME, Chats, RecordingServer, free_port
 from telegram_support import Desk
 
 from bot.service import Service
 from bot.telegram import app
-from bot.telegram.commands import Registry
+from bot.telegram.commands import Registry, Tools
 from bot.telegram.features import registered
 from bot.telegram.handlers import Parts
 from bot.telegram.office import Asked, make
 from bot.telegram.tables import doors
+from config.settings import PageSettings
 
 CHIEF, EDITOR, READER, STRANGER, GONE, OUTSIDER = 7001, 7002, 7003, 7004, 7005, 7006
 ROOM = Chats.supergroup(-1007000000001, "A room")
@@ -118,6 +119,25 @@ def presses(prefix: str, *rests: str) -> Row:
     return row
 
 
+def and_every_button(row: Row) -> Row:
+    """What was shown has buttons of its own."""
+
+    async def both(actor: Actor) -> None:
+        await row(actor)
+        await actor.press_excerpts()
+
+    return both
+
+
+async def every_page(actor: Actor) -> None:
+    """Every address on the reading page that the chat was ever given, and what is around an excerpt before that."""
+    await actor.say("What was said about the ferry, the relay and the opera?")
+    await actor.press_excerpts()
+    for link in actor.links():
+        await actor.open(link)
+        await actor.open(f"{link[:-1]}{'A' if link[-1] != 'A' else 'B'}")
+
+
 ASKING = ("What was said about the {topic}?", "What did {speaker} say about the {topic}?")
 ROWS: dict[str, Row] = {
     "question": says(*ASKING),
@@ -155,10 +175,13 @@ ROWS: dict[str, Row] = {
     "upload": a_file,
     "inline": inline,
     "watch": a_watch,
-    "/verify": says("/verify “The {topic} needs more than 11 people can carry,” said {speaker}", "/verify {topic}"),
-    "/quotes": says("/quotes {speaker}", "/quotes {topic}"),
+    "/verify": and_every_button(
+        says("/verify “The {topic} needs more than 11 people can carry,” said {speaker}", "/verify {topic}")
+    ),
+    "/quotes": and_every_button(says("/quotes {speaker}", "/quotes {topic}")),
     "/voices": says("/voices", "/voices 2031", "/voices since 2 March 2031", "/voices {topic}"),
-    "/compare": says("/compare What was said about the {topic}?", "/compare What did {speaker} say?"),
+    "/compare": and_every_button(says("/compare What was said about the {topic}?", "/compare What did {speaker} say?")),
+    "reading page": every_page,
     "/reports": says("/reports"),
     "/speaker": says("/speaker 1 {speaker}", "/speaker 2 {speaker}", "/speaker {speaker}"),
     "button qt": turned_pages,
@@ -169,7 +192,7 @@ ROWS: dict[str, Row] = {
 
 
 def test_every_path_has_a_row(registry: Registry) -> None:
-    assert registry.paths - {"reading page"} == set(ROWS)  # the page, where it is switched on: test_pages
+    assert registry.paths == set(ROWS)
 
 
 @pytest.fixture(scope="session")
@@ -219,7 +242,8 @@ async def staged(folder: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator
     ):
         server.telegram.inline = True
         server.make.date = int(clock().timestamp())
-        desk = Desk(server, service, QuickClock())  # type: ignore[arg-type]
+        page = PageSettings(enabled=True, port=free_port(), public_url=PUBLIC)
+        desk = Desk(server, service, QuickClock(), page=page)  # type: ignore[arg-type]
         await desk.start(admins=(CHIEF,), allowed_chats=(), default_desks=())
         desk.parts = made[0]  # type: ignore[attr-defined]
         try:
@@ -353,3 +377,33 @@ async def test_a_stranger_in_private_hears_one_line_and_a_group_none(stage: Desk
         await row(room)
     assert stage.server.sent(ROOM["id"]) == []
     assert BOT_NAME not in room.heard()
+
+
+async def lose_the_article(tools: Tools, part: Part) -> None:
+    """The file that it came from is another desk's from now on."""
+    rows = await tools.newsroom.articles()  # type: ignore[attr-defined]
+    await tools.newsroom.open_door(Path(rows[0].origin), other_than(part).name)  # type: ignore[attr-defined]
+
+
+SHUT = {
+    "the person is shut out": lambda tools, _: tools.state.write(doors.remove_person, READER),
+    "the chat sees another desk": lambda tools, part: tools.state.write(doors.bind, READER, [other_than(part).name]),
+    "the chat sees nothing": lambda tools, _: tools.state.write(doors.bind, READER, []),
+    "the desk lost the article": lose_the_article,
+}
+
+
+@pytest.mark.parametrize("how", SHUT)
+async def test_a_link_to_the_reading_page_opens_as_long_as_its_chat_may_see_the_article(stage: Desk, how: str) -> None:
+    """Whoever holds the link: a browser does not say who it is, so the link is bound to the chat that was given it."""
+    part = PARTS["quayside"]
+    actor = await with_answers(stage, part, READER)
+    links = actor.links()
+    assert links, "articles without an address of their own have one on the page"
+    for link in links:
+        status, page = await actor.open(link)
+        assert (status, part.word in page) == (200, True)
+    await SHUT[how](stage.parts.tools, part)  # type: ignore[attr-defined]
+    for link in links:
+        status, page = await actor.open(link)
+        assert (status, leaks(page, frozenset(), "", desk_names=True)) == (404, [])

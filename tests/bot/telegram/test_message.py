@@ -12,7 +12,7 @@ from message_support import excerpts
 from telegram_server.text import check_text, words_of
 from telegram_support import Story, also, answer
 
-from bot.telegram.cite import day
+from bot.dates import day
 from bot.telegram.layout import MOST_MARK_BYTES, MOST_MARKS, MOST_UNITS, Rendered, clipped, units
 from bot.telegram.message import PAGE, page, render, view_of
 from retrieval.answer import Excerpt, Searched

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
 
 import pytest
+from cli_support import run_call
 from newsroom_support import CHOIR, DAM, DAM_WIRE, Newsroom
 from telegram_server import BOT_NAME, Recorded
 from telegram_server.text import words_of
@@ -18,6 +20,7 @@ from telegram_support import ADMIN, CHIEF, GROUP, INES, READER, SECOND_ADMIN, De
 from bot.ports import Newsroom as Port
 from bot.service import Service
 from bot.telegram import texts
+from bot.telegram.forgetting import forget_person
 from bot.telegram.state import open_state
 from bot.telegram.tables import feedback, shown
 from config.errors import StoreError
@@ -188,11 +191,66 @@ async def test_each_person_has_one_opinion_and_may_change_it(news: Newsroom) -> 
         await press(desk, message, "👍", CHIEF)
         assert desk.server.calls("editMessageText") == []
     async with await open_state(desk.folder) as state:
-        rated = await state.read(lambda connection: list(feedback.rated(connection)))
+        rated = await state.read(feedback.rated)
     assert sorted(each["verdict"] for each in rated) == ["down", "up"]
     assert {each["question"] for each in rated} == {SAID}
     assert rated[0]["excerpts"][0]["source"] in {"dam-ledger", "dam-wire"}
     assert not {"user_id", "chat_id"} & set(rated[0])
+
+
+async def test_verdicts_come_out_as_lines_that_an_evaluation_runs_on(news: Newsroom, tmp_path: Path) -> None:
+    async with desk_of(news.service) as desk:
+        await press(desk, await asked(desk, SAID, group=True), "👍", CHIEF)
+        await press(desk, await asked(desk, UNSAID), "👍")
+    exported = await asyncio.to_thread(run_call, "feedback", "--data", str(desk.folder))
+    assert {(line["question"], line["answered"], line["verdict"]) for line in exported.lines} == {
+        (SAID, True, "up"),
+        (UNSAID, False, "up"),
+    }
+    for number in (INES["id"], CHIEF["id"], GROUP["id"]):  # nobody is told who pressed, nor where
+        assert str(number) not in exported.out
+    rows, questions = tmp_path / "rated.jsonl", tmp_path / "questions.jsonl"
+    rows.write_text(exported.out, encoding="utf-8")
+    converted = await asyncio.to_thread(run_call, "eval", str(rows), "--from-feedback")
+    assert converted.status == 0
+    assert {line["question"]: line["answerable"] for line in converted.lines} == {SAID: True, UNSAID: False}
+    questions.write_text(converted.out, encoding="utf-8")
+    measured = await asyncio.to_thread(run_call, "eval", str(questions), "--json", "--data", str(news.folder / "data"))
+    assert measured.status == 0
+    assert (measured.json["answerable"], measured.json["failed"]) == (1, [])
+    assert measured.json["metrics"]["answer@1"]["value"] == 1.0
+
+
+async def test_an_export_holds_nothing_that_is_forgotten_too_old_or_too_early(news: Newsroom) -> None:
+    async with desk_of(news.service) as desk:
+        await press(desk, await asked(desk, SAID, group=True), "👍")
+        await press(desk, await asked(desk, CHOIR_SAID), "👎")
+
+    async def questions(*options: str) -> set[str]:
+        done = await asyncio.to_thread(run_call, "feedback", *options, "--data", str(desk.folder))
+        assert done.status == 0
+        return {line["question"] for line in done.lines}
+
+    assert await questions() == {SAID, CHOIR_SAID}
+    day = f"{news.clock():%Y-%m-%d}"
+    assert await questions("--since", day) == {SAID, CHOIR_SAID}
+    with closing(sqlite3.connect(desk.folder / "telegram.db")) as state, state:
+        state.execute("UPDATE feedback SET at = at - 86400 WHERE verdict = 'up'")
+    assert await questions("--since", day) == {CHOIR_SAID}
+    with closing(sqlite3.connect(desk.folder / "telegram.db")) as state, state:
+        state.execute("UPDATE shown SET at = 0 WHERE question = ?", (SAID,))  # the clean-up has not come to it yet
+    assert await questions() == {CHOIR_SAID}
+    async with await open_state(desk.folder) as state_again:
+        await state_again.write(forget_person, INES["id"])
+    assert await questions() == set()
+
+
+def test_where_no_bot_has_run_an_export_is_empty_and_makes_nothing(tmp_path: Path) -> None:
+    done = run_call("feedback", "--data", str(tmp_path / "data"))
+    assert (done.status, done.out, len(done.err.splitlines())) == (0, "", 1)
+    assert not (tmp_path / "data").exists()
+    refused = run_call("feedback", "--since", "someday", "--data", str(tmp_path / "data"))
+    assert (refused.status, len(refused.err.splitlines())) == (2, 1)
 
 
 async def test_a_report_says_what_is_wrong_with_which_excerpt_and_reaches_the_admins_once(news: Newsroom) -> None:
@@ -212,7 +270,7 @@ async def test_a_report_says_what_is_wrong_with_which_excerpt_and_reaches_the_ad
         assert "wrong speaker" in told.text
         assert CHOIR_SAID in told.text
         assert marked(told.fields, "blockquote")[0] in CHOIR["text"]
-        assert f"User {READER} in chat {GROUP['id']}" in told.text
+        assert f"Reported by {READER} in group {GROUP['id']}" in told.text
         assert await press(desk, kinds, "Wrong speaker") == texts.REPORTED_ALREADY
         assert labels(newest(desk, GROUP["id"]))[-1] == "Report"
     assert len(desk.server.sent(ADMIN)) == 2, "the second report of the same is told to nobody"

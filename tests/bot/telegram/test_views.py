@@ -83,7 +83,7 @@ def test_admins_see_the_exact_words_that_were_reported(found: Excerpt | Gone, qu
     message = accepted(report_text(7, report, question, found, "/x/a.txt"))
     quotes = marked(message, "blockquote") + marked(message, "expandable_blockquote")
     assert quotes in ([], [found.text] if isinstance(found, Excerpt) else [])
-    assert "User 5001 in chat -100" in message.text
+    assert "Reported by 5001 in group -100" in message.text
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from newsroom_support import CHOIR, DAM, Newsroom
 from telegram_server import BOT_ID, BOT_NAME, Dropped, Status
 from telegram_server.text import words_of
 from telegram_server.updates import Json
-from telegram_support import GROUP, INES, READER, Desk, running
+from telegram_support import ADMIN, GROUP, INES, READER, Desk, running
 
 from bot.telegram.verifying import HOW_TO_VERIFY, verdict_text
 from bot.telegram.voicing import HOW_TO_QUOTE, NOBODY, NOBODY_AT_ALL, comparison_text, said_text
@@ -115,10 +115,22 @@ async def test_everything_that_somebody_said_comes_in_pages(news: Newsroom) -> N
         second = await presses(desk, first, "More (2) ›")
         assert "north gate" in second["text"]
         assert CRACKS in second["text"]
-        assert labels(second) == ["‹ First"]
+        assert labels(second) == ["‹ First", "Context", "Report"]
+        await desk.server.press(INES, second, "Report")
+        await desk.server.until(lambda: bool(desk.server.calls("editMessageReplyMarkup")))
+        asked = newest(desk)
+        assert labels(asked) == ["‹ First", "1", "2", "‹ Cancel"], "the way to the other pages stays"
+        await desk.server.press(INES, asked, "‹ Cancel")
+        await desk.server.until(lambda: len(desk.server.calls("editMessageReplyMarkup")) > 1)
+        second = newest(desk)
+        assert labels(second) == ["‹ First", "Context", "Report"]
         await news.service.retract("west")
         assert "west gate" not in (await presses(desk, second, "‹ First"))["text"]
         assert (await says(desk, "/quotes Ottilie Nobody"))["text"] == NOBODY
+        topic = (await says(desk, "/quotes Kessling about the cracks"))["text"]
+        assert topic.startswith("Marta Kessling about the cracks: 1–1 of 1, the earliest first")
+        nobody = (await says(desk, "/quotes Ottilie Nobody about the cracks"))["text"]
+        assert nobody.startswith("Nobody called “Ottilie Nobody” is quoted")
         assert (await says(desk, "/quotes"))["text"] == HOW_TO_QUOTE
 
 
@@ -153,6 +165,61 @@ async def test_outlets_stand_side_by_side(news: Newsroom) -> None:
     assert "Tern Wire" in told["text"]
     assert "Does not say: The Lisvar Mail." in told["text"]
     assert all(CRACKS in each for each in words(told))
+
+
+AROUND = ("needs new drains before winter", "must begin this summer")
+WITH_EXCERPTS = {
+    "/verify": f"/verify “{CRACKS},” said Marta Kessling",
+    "/quotes": "/quotes Kessling",
+    "/compare": "/compare How many cracks were counted in the spillway?",
+}
+
+
+@pytest.mark.parametrize("command", WITH_EXCERPTS)
+async def test_context_stands_below_whatever_shows_an_excerpt_which_stays_as_it_is(
+    news: Newsroom, command: str
+) -> None:
+    async with desk_of(news) as desk:
+        told = await says(desk, WITH_EXCERPTS[command])
+        assert labels(told)[:2] == ["Context", "Report"]
+        await desk.server.press(INES, told, "Context")
+        (_, around) = await desk.server.answers(2, READER)
+        assert around.text.startswith("In context")
+        assert any(each in around.text and each not in told["text"] for each in AROUND)
+        assert around.fields["reply_parameters"]["message_id"] == told["message_id"]
+        assert desk.server.calls("editMessageText") == []
+        for source in ("dam-ledger", "dam-wire"):
+            await news.service.retract(source)
+        await desk.server.press(INES, told, "Context")
+        gone = (await desk.server.answers(3, READER))[2].text
+        assert not any(each in gone for each in AROUND)
+
+
+@pytest.mark.parametrize("command", WITH_EXCERPTS)
+async def test_an_excerpt_is_reported_wherever_it_is_shown(news: Newsroom, command: str) -> None:
+    async with desk_of(news) as desk:
+        await desk.server.post(desk.server.make.private(ADMIN, "/start"))
+        await desk.server.answers(1, ADMIN)
+        told = await says(desk, WITH_EXCERPTS[command])
+        assert told["from"]["id"] == BOT_ID
+        for label in ("Report", "1", "Wrong speaker"):
+            before = len(desk.server.calls("editMessageReplyMarkup"))
+            if label not in labels(newest(desk)):
+                continue  # a single excerpt needs no choice
+            await desk.server.press(INES, newest(desk), label)
+            await desk.server.until(lambda now=before: len(desk.server.calls("editMessageReplyMarkup")) > now)  # type: ignore[misc]
+        (_, report) = await desk.server.answers(2, ADMIN)
+        assert report.text.startswith("Report 1: wrong speaker")
+        assert CRACKS in report.text
+        assert labels(newest(desk))[:2] == ["Context", "Report"]
+
+
+async def test_a_reply_to_a_verdict_is_a_question_of_its_own(news: Newsroom) -> None:
+    async with desk_of(news) as desk:
+        verdict = await says(desk, WITH_EXCERPTS["/verify"])
+        assert "Read as" not in (await says(desk, "and Benno Achtel?", **reply_to(verdict)))["text"]
+        compared = await says(desk, WITH_EXCERPTS["/compare"])
+        assert "Achtel" in (await says(desk, "what did Benno Achtel say?", **reply_to(compared)))["text"]
 
 
 async def test_a_chat_without_coverage_is_not_told_that_nothing_is_found(news: Newsroom) -> None:
@@ -232,7 +299,7 @@ differences = st.builds(
 )
 def test_every_verdict_fits_in_one_message(drawn: list[tuple[Excerpt, list[Differing]]], cause: str) -> None:
     matches = tuple(Match(each, Span(0, 1), tuple(told)) for each, told in drawn)
-    message = verdict_text(Verdict("?", cause, "altered", cause, matches))
+    message, _ = verdict_text(Verdict("?", cause, "altered", cause, matches))
     assert message.fits
     assert message.text.startswith("Altered")
 
@@ -243,7 +310,7 @@ def test_every_comparison_fits_and_names_each_outlet(drawn: list[Excerpt], outle
         *(Side(f"Outlet {n}", 0.5, each, None, outlet) for n, each in enumerate(drawn)),
         Side("Mute", 0.1, None, None, None),
     )
-    message = comparison_text(Comparison("?", sides, 3, 2, 1.0))
+    message, _ = comparison_text(Comparison("?", sides, 3, 2, 1.0))
     assert message.fits
     assert all(side.outlet in message.text for side in sides)
 
@@ -258,3 +325,17 @@ def test_every_page_fits_and_leads_on(drawn: list[Excerpt], start: int, name: st
     assert last is not None
     assert start < int(last.rsplit(":", 1)[1]) <= start + len(drawn)
     assert json.dumps(last).isascii()
+
+
+async def test_what_was_changed_is_said_once(news: Newsroom) -> None:
+    async with desk_of(news) as desk:
+        told = await says(desk, "/verify “We counted 83 cracks in the spillway,” said Marta Kessling")
+        assert told["text"].count("“83”") == 1
+
+
+async def test_a_comparison_in_which_nobody_says_it_names_those_that_were_asked(news: Newsroom) -> None:
+    async with desk_of(news) as desk:
+        told = await says(desk, "/compare Who will conduct the brass band in Quillon?")
+        assert told["text"].startswith("The coverage does not say.")
+        assert "Does not say" not in told["text"]
+        assert "Asked: " in told["text"]

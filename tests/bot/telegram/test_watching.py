@@ -14,12 +14,14 @@ from telegram import CallbackQuery, Message, User
 from telegram_server import Chats, RecordingServer, Status
 from watch_support import CHAT, OTHER_CHAT, Crash, Piece, Stage, arrive, on_watch, says
 
-from bot.telegram.commands import Pressing
+from bot.telegram.commands import Pressing, Registry
 from bot.telegram.forgetting import forget_chat, forget_person
 from bot.telegram.people import Role
 from bot.telegram.screen import Screen
-from bot.telegram.tables import preferences, watches
+from bot.telegram.tables import doors, preferences, watches
 from bot.telegram.tables.preferences import Preferences
+from bot.telegram.watch_commands import register
+from bot.telegram.watching import Watching
 
 FACTS = ("the first pier opens again in the week after Easter", "the second pier stays shut until the frost is over")
 WORDS = "the new ferry will sail before the autumn storms arrive"
@@ -261,6 +263,25 @@ async def test_the_latest_can_be_seen_again_within_what_may_be_seen_now(stage: S
     assert FACTS[1] in again
 
 
+async def test_the_latest_of_a_desk_that_the_chat_has_lost_is_not_shown_again(
+    newsroom: Newsroom, server: RecordingServer, clock: Clock, tmp_path: Path
+) -> None:
+    async with on_watch(newsroom.service, clock, server, tmp_path, default_desks=("sport",)) as stage:
+        await stage.say("/watch Venn")
+        await arrive(stage.service, says("a", WORDS, more={"desk": "sport"}))
+        await stage.watching.round()
+        (sent,) = server.sent()
+        await stage.tools.state.write(doors.bind, CHAT, ["city"])
+        await stage.tools.access.refresh()
+        message = server.messages[CHAT, max(number for chat, number in server.messages if chat == CHAT)]
+        pressed = Message.de_json(message, stage.tools.bot)
+        query = CallbackQuery("1", User(CHAT, "Ines", is_bot=False), "x", message=pressed)
+        screen = Screen(stage.tools.bot, stage.tools.sender, query, CHAT)
+        await stage.commands.pressed(Pressing(screen, CHAT, Role.READER, "l:0"))
+        assert WORDS in sent.text
+        assert not any(WORDS in call.text for call in server.sent()[1:])
+
+
 def five_hundred() -> tuple[list[Piece], list[str]]:
     """500 articles: 60 statements of the speaker, in one to four outlets each, among others' words; the statements."""
     chance = random.Random(11)
@@ -354,3 +375,12 @@ async def test_a_message_that_may_have_come_through_is_not_told_again_but_said_t
     await arrive(stage.service, says("c", FACTS[1]))
     await stage.watching.round()
     assert "may not have come through" not in stage.server.sent()[-1].text
+
+
+async def test_what_an_upload_brings_wakes_the_watches(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    woken: list[Watching] = []
+    monkeypatch.setattr(Watching, "wake", lambda self: woken.append(self))  # noqa: PLW0108 - a bound one would not be
+    registry = Registry()
+    register(registry, stage.tools)
+    registry.arrived()
+    assert woken == registry.backgrounds

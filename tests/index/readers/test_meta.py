@@ -33,8 +33,8 @@ def _drafts(path: Path, table: Path) -> list[ArticleDraft]:
 
 def test_every_column_completes_a_file(tmp_path: Path) -> None:
     story = _story(tmp_path / "a.txt")
-    row = "a.txt,Quay,The pier,2025-05,https://x.example/1,Una Falk; Bo Ek,Harbour,2025-06-01,no"
-    header = "source,outlet,title,published,url,authors,desk,embargo_until,quotable"
+    row = "a.txt,Quay,The pier,2025-05,https://x.example/1,Una Falk; Bo Ek,Harbour,2025-06-01,no,ferries; piers"
+    header = "source,outlet,title,published,url,authors,desk,embargo_until,quotable,tags"
     (draft,) = _drafts(story, _table(tmp_path, f"\ufeff{header}\n{row}\n"))
     assert draft == ArticleDraft(
         source=str(story),
@@ -48,6 +48,7 @@ def test_every_column_completes_a_file(tmp_path: Path) -> None:
         desk="Harbour",
         embargo_until=datetime(2025, 6, 2, tzinfo=UTC),
         quotable=False,
+        tags=("ferries", "piers"),
     )
     assert str(draft.published) == "2025-05"
 

@@ -42,7 +42,8 @@ def test_a_text_file_has_no_front_matter(tmp_path: Path) -> None:
 def test_front_matter_says_the_facts_and_is_furniture_of_the_whole_text(tmp_path: Path) -> None:
     front = (
         "\ufeff---\r\ntitle: No\r\noutlet: The Quay Gazette\r\ndate: 2025-05\r\nauthor: Una Falk; Bo Ek\r\n"
-        "embargo_until: 2025-06-01T06:00+02:00\r\nquotable: false\r\nid: 12\r\ndesk:\r\n---\r\n"
+        "embargo_until: 2025-06-01T06:00+02:00\r\nquotable: false\r\nid: 12\r\ndesk:\r\n"
+        "tags: [ferries, piers]\r\n---\r\n"
     )
     draft = _draft(tmp_path, "a.md", front + STORY)
     assert draft.text == front + STORY
@@ -50,6 +51,7 @@ def test_front_matter_says_the_facts_and_is_furniture_of_the_whole_text(tmp_path
     assert draft.source == str(tmp_path / "a.md")  # an id changes nothing: it is a file of its own
     assert (draft.title, draft.outlet, draft.authors) == ("No", "The Quay Gazette", ("Una Falk", "Bo Ek"))
     assert str(draft.published) == "2025-05"
+    assert draft.tags == ("ferries", "piers")
     assert (draft.embargo_until, draft.quotable, draft.desk) == (datetime(2025, 6, 1, 4, tzinfo=UTC), False, None)
 
 

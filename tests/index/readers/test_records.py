@@ -54,6 +54,7 @@ def test_every_documented_key_is_read(tmp_path: Path) -> None:
         "desk": "Harbour",
         "embargo_until": "2025-05-01T06:00Z",
         "quotable": False,
+        "tags": ["Harbour  works", "Ferries"],
         "text": "\ufeff It holds.\r\n",
         "section": {"ignored": True},
     }
@@ -71,8 +72,29 @@ def test_every_documented_key_is_read(tmp_path: Path) -> None:
         embargo_until=datetime(2025, 5, 1, 6, tzinfo=UTC),
         quotable=False,
         furniture=(Span(0, 1),),
+        tags=("Harbour works", "Ferries"),
     )
     assert str(draft.published) == "2025-05-01T13:30Z"
+
+
+TAGS = [
+    ({"tags": "ferries; Smith, Jones & Co"}, ("ferries", "Smith, Jones & Co")),
+    ({"tags": "ferries, harbour,, ferries"}, ("ferries", "harbour")),
+    ({"tags": ["ferries, and more"], "keywords": "harbour"}, ("ferries, and more", "harbour")),
+    ({"keywords": [{"id": 4, "name": "ferries"}, {"id": 5}, 7, None, ["x"]]}, ("ferries",)),
+    ({"tags": {"ferries": 1}}, ()),
+    ({"tags": 7}, ()),
+    ({"tags": [" ", "half \ud83d", "x" * 1000]}, ()),
+    ({"tags": None}, ()),
+]
+
+
+@pytest.mark.parametrize(("said", "tags"), TAGS)
+def test_tags_are_read_in_every_usual_shape_and_a_strange_one_fails_no_record(
+    tmp_path: Path, said: dict[str, Any], tags: tuple[str, ...]
+) -> None:
+    (draft,) = _drafts(_items(tmp_path / "a.jsonl", json.dumps(said | {"text": "One."})))
+    assert draft.tags == tags
 
 
 @pytest.mark.parametrize(

@@ -59,6 +59,14 @@ def test_declared_facts_are_read(tmp_path: Path) -> None:
     assert (draft.title, draft.outlet) == ("Harbour open again", "the Quay Gazette")
     assert (draft.authors, draft.url) == (("Mara Lindqvist", "Bo Ek"), "https://quay.example/harbour")
     assert str(draft.published) == "2025-05-02T04:30:00Z"
+    assert draft.tags == ()
+
+
+def test_tags_are_those_that_the_page_declares(tmp_path: Path) -> None:
+    head = """<meta name="Keywords" content="harbour, ferries"><meta property="article:tag" content="Storms">
+        <meta property="article:tag" content="ferries"><meta name="description" content="nine days">"""
+    draft = _draft(tmp_path, head, body=STORY + '<a rel="tag" href="/tag/x">Elsewhere</a>')
+    assert draft.tags == ("harbour", "ferries", "Storms")
 
 
 def test_json_ld_is_read(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ def cast(text: str, name: str, furniture: tuple[Span, ...] = ()) -> Appearance:
     [
         ("Mayor Tenby said no.", "Tenby", {"titles": {"mayor"}, "kind": "person"}),
         ("US Fishing Minister Orla Tenby said no.", "Orla Tenby", {"titles": {"minister"}}),
-        ("The prime minister, Orla Tenby, said no.", "Orla Tenby", {"kind": None}),
+        ("The prime minister, Oxla Tenby, said no.", "Oxla Tenby", {"kind": None}),
         ("Bix Tenby, the chief engineer of Garlow, said no.", "Bix Tenby", {"titles": {"chief engineer"}}),
         ("Bix Tenby, Garlow’s mayor, said no.", "Bix Tenby", {"titles": {"mayor"}}),
         ("Mr Tenby said no.", "Tenby", {"gender": "he", "titles": set()}),

@@ -4,15 +4,15 @@ import numpy as np
 from newsroom_support import Clock
 
 from index.database import Database
+from index.embedding.whole import Encoded
 from index.tables import embeddings
-from index.tables.embeddings import Embedded
 
 
 async def test_vectors_come_back_from_the_cache_as_they_were_kept(database: Database) -> None:
     whole = np.array([0.6, 0.8], np.float32)
     inside = np.array([[1.0, 0.0], [0.0, 1.0], [0.6, 0.8]], np.float32)
-    bare = Embedded(whole, np.zeros((0, 2), np.float32))
-    await database.write(embeddings.cache_vectors, [b"a", b"b"], [Embedded(whole, inside), bare])
+    bare = Encoded(whole, np.zeros((0, 2), np.float32), None)
+    await database.write(embeddings.cache_vectors, [b"a", b"b"], [Encoded(whole, inside, None), bare])
     held = await database.read(embeddings.cached_vectors, [b"a", b"b", b"c"])
     assert sorted(held) == [b"a", b"b"]
     assert (held[b"a"] == whole).all()

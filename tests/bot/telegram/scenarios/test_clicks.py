@@ -149,3 +149,4 @@ async def test_a_stranger_whose_chat_was_shut_out_meanwhile_sees_nothing_more(pl
             await server.post(server.make.private(ADMIN, "/help"))
             await server.answers(1, ADMIN)
     assert AROUND not in everything_said(server)
+    assert not server.calls("editMessageText")  # not even that it is gone: whoever is outside is told nothing
