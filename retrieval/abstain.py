@@ -25,6 +25,8 @@ WORD_FOR_WORD = 0.97
 SAME, TOUCHES = 0.05, 0.3
 # From this margin on, and with most of the topic's words, somebody else's statement is what was meant.
 FAR, MOSTLY = -0.8, 0.6
+# How much better than somebody's words narration must fit to tell against a speaker like them.
+NARRATED = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +101,8 @@ def _judge_speaker(question: Question, found: Found, weighed: Weighed, threshold
         return Verdict(bool(theirs), sure, reason, lambda each: by_speaker(each, found), everything=True)
     best = max(theirs, key=fit, default=None)
     others = (each for each in weighed.evidence if not (by_speaker(each, found) or found.speakers & each.unit.speakers))
-    other = max(others, key=fit, default=None)
-    margin = (fit(best) if best else 0.0) - (fit(other) if other else 0.0)
+    other = max(others, key=_rivalry, default=None)
+    margin = (fit(best) if best else 0.0) - (_rivalry(other) if other else 0.0)
     sure, reason = _lowered(question, found, _spoken(question, found, theirs, margin) if theirs else NOT_QUOTED)
     answered = sure >= threshold and best is not None
     via = f" via {question.via}" if question.via else ""
@@ -110,6 +112,11 @@ def _judge_speaker(question: Question, found: Found, weighed: Weighed, threshold
         return best is not None and by_speaker(each, found) and _on_topic(each, best)
 
     return Verdict(answered, sure, None if answered else reason, wanted, spread=True)
+
+
+def _rivalry(other: Evidence) -> float:
+    """How much it tells against a speaker that this fits: what the reporter tells, nobody else has said."""
+    return fit(other) - (0.0 if other.unit.quotations else NARRATED)
 
 
 def _spoken(question: Question, found: Found, theirs: Sequence[Evidence], margin: float) -> float:

@@ -50,7 +50,7 @@ _WEIGHTS = Signals(
 )
 # From which score on a speaker's words hold a topic rather than not, what it takes off that words of it stand nowhere,
 # and how fast that turns: fitted as said in `spoken_confidence`.
-HELD, ABSENT_WORTH, HELD_SLOPE = 1.13, 0.2, 5.0
+HELD, ABSENT_WORTH, HELD_SLOPE = 1.1, 0.3, 5.0
 
 
 def confidence(signals: Signals) -> float:

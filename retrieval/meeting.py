@@ -25,8 +25,7 @@ def meetings(
         asked: the tokens of `question.text`.
         held: the tokens of passages, by id.
     """
-    shares = token_weights(question, weights, asked)
-    return {each: met(asked, shares, tokens) for each, tokens in held.items()}
+    return met(asked, token_weights(question, weights, asked), held)
 
 
 def token_weights(question: Question, weights: Mapping[str, float], asked: QuestionTokens) -> Vectors:

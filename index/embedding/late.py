@@ -9,7 +9,7 @@ most (principal components, computed from its first layer: the same on every mac
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -108,15 +108,31 @@ class Met:
     sentences: dict[int, float]
 
 
-def met(question: QuestionTokens, weights: Vectors, tokens: Tokens) -> Met:
-    """How well a passage meets the question. `weights`, shape (question's tokens,), say what each token counts."""
+def met(question: QuestionTokens, weights: Vectors, held: Mapping[int, Tokens]) -> dict[int, Met]:
+    """How well passages meet the question.
+
+    Args:
+        weights: what each token of the question counts, shape (question's tokens,).
+        held: the tokens of passages, by id, in the order in which they stand there.
+    """
     total = float(weights.sum())
-    if not len(tokens) or not total:
-        return Met(0.0, {})
-    similar = question.vectors @ (tokens[:, :KEPT].T.astype(np.float32) / _SCALE)
+    some = {each: tokens for each, tokens in held.items() if len(tokens)} if total else {}
+    found = {each: Met(0.0, {}) for each in held if each not in some}
+    if not some:
+        return found
+    every = np.concatenate(list(some.values()))
+    similar = question.vectors @ (every[:, :KEPT].T.astype(np.float32) / _SCALE)
+    owner = np.repeat(np.arange(len(some)), [len(tokens) for tokens in some.values()])
+    inside = every[:, KEPT]
+    # A sentence's tokens stand together: one pass over all of them takes each sentence's best.
+    starts = np.flatnonzero(np.r_[True, (np.diff(owner) != 0) | (np.diff(inside) != 0)])
+    best = np.maximum.reduceat(similar, starts, axis=1)
+    firsts = np.flatnonzero(np.r_[True, np.diff(owner[starts]) != 0])
     shares = weights / total
-    inside = tokens[:, KEPT]
-    sentences = {
-        int(at): float(shares @ similar[:, inside == at].max(axis=1)) for at in np.unique(inside) if at != NO_SENTENCE
-    }
-    return Met(float(shares @ similar.max(axis=1)), sentences)
+    passages = (shares @ np.maximum.reduceat(best, firsts, axis=1)).tolist()
+    sentences: list[dict[int, float]] = [{} for _ in some]
+    runs = zip(owner[starts].tolist(), inside[starts].tolist(), (shares @ best).tolist(), strict=True)
+    for whose, number, value in runs:
+        if number != NO_SENTENCE:
+            sentences[whose][number] = max(value, sentences[whose].get(number, -np.inf))
+    return found | {each: Met(*of) for each, of in zip(some, zip(passages, sentences, strict=True), strict=True)}

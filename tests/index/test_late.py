@@ -12,7 +12,7 @@ from safetensors.numpy import save_file
 
 from config.settings import EmbedderSettings
 from index.embedder import Embedder, load_embedder
-from index.embedding.late import KEPT, NO_SENTENCE, Met, kept_tokens, met, read_projection
+from index.embedding.late import KEPT, NO_SENTENCE, Met, QuestionTokens, kept_tokens, met, read_projection
 from index.model import Span
 from index.models import resolve_embedder
 from index.sentences import raw_sentences
@@ -33,7 +33,7 @@ def _met(embedder: Embedder, question: str) -> Met:
     _, asked = embedder.encode_question(question)
     assert made.tokens is not None
     assert asked is not None
-    return met(asked, np.ones(len(asked.places), np.float32), made.tokens)
+    return met(asked, np.ones(len(asked.places), np.float32), {7: made.tokens})[7]
 
 
 def test_the_sentence_that_answers_meets_the_question_best_though_it_shares_no_word(embedder: Embedder) -> None:
@@ -90,6 +90,30 @@ def test_a_model_of_other_dimensions_than_its_words_is_used_without(tmp_path: Pa
     save_file(layer, str(tmp_path / "model.safetensors"))
     assert read_projection(tmp_path, 384) is None
     assert read_projection(tmp_path, 70) is not None
+
+
+@given(st.lists(st.lists(st.integers(-1, 3), max_size=8).map(sorted), max_size=4), st.integers(0, 2**32 - 1))
+def test_many_passages_are_met_as_each_alone_by_its_best_words(numbers: list[list[int]], seed: int) -> None:
+    dice = np.random.default_rng(seed)
+    held = {}
+    for at, inside in enumerate(numbers):
+        tokens = dice.integers(-127, 128, (len(inside), KEPT + 1), dtype=np.int8)
+        tokens[:, KEPT] = inside
+        held[at] = tokens
+    asked = QuestionTokens(dice.standard_normal((3, KEPT)).astype(np.float32), (Span(0, 1), Span(1, 2), Span(2, 3)))
+    weights = np.array([1.0, 2.0, 0.5], np.float32)
+    found = met(asked, weights, held)
+    assert set(found) == set(held)
+    for at, tokens in held.items():
+        similar = asked.vectors @ (tokens[:, :KEPT].T.astype(np.float32) / 127)
+        shares = weights / weights.sum()
+        assert set(found[at].sentences) == set(tokens[:, KEPT].tolist()) - {NO_SENTENCE}
+        for number, value in found[at].sentences.items():
+            assert value == pytest.approx(float(shares @ similar[:, tokens[:, KEPT] == number].max(axis=1)), abs=1e-4)
+        if len(tokens):
+            assert found[at].passage == pytest.approx(float(shares @ similar.max(axis=1)), abs=1e-4)
+        else:
+            assert found[at].passage == 0.0
 
 
 @given(st.text(alphabet="ab .—é", max_size=40), st.integers(0, 3))
