@@ -64,7 +64,7 @@ BESIDE = "first reads (words, speaker, summary)"
 STAGES: tuple[tuple[str, Any, str], ...] = (
     ("understanding", retrieval.engine.Retriever, "_read"),
     (BESIDE, retrieval.gather, "_read_first"),
-    ("embedding", index.coverage.Coverage, "embed_question"),
+    ("embedding", index.coverage.Coverage, "read_question"),
     ("nearest", index.coverage.Coverage, "nearest"),
     ("sentences' similarity", retrieval.gather, "_similarities"),
     ("scoring of words in scope", retrieval.gather, "_reworded"),
