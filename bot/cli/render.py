@@ -63,6 +63,10 @@ class Page:
             self._console.print(margin + line, soft_wrap=True)
 
 
+# What comes closest, of which a terminal shows less than a program is given.
+_CLOSEST = 3
+
+
 def _clean(part: str | tuple[str, str]) -> tuple[str, str]:
     text, style = (part, "") if isinstance(part, str) else part
     return one_line_kept(text), style
@@ -99,7 +103,7 @@ def _abstention(page: Page, answer: Answer) -> None:
     if answer.closest:
         page.line("Closest (not an answer):")
         page.gap()
-        _excerpts(page, answer.closest)
+        _excerpts(page, answer.closest[:_CLOSEST])
 
 
 def _excerpts(page: Page, excerpts: Sequence[Excerpt], *, differ: int = 0) -> None:
