@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Final, Self, TypeVar
 
 from config.errors import ModelError
 from config.settings import EmbedderSettings, Settings
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from index.embedding.reranker import Reranker
 
 Hits = list[tuple[int, float]]
+V = TypeVar("V")
 # Passages whose sentences' vectors a connection remembers: some eight thousand bytes each.
 _SENTENCES_KEPT: Final = 1024
 # Passages whose words' vectors a connection remembers: some eleven thousand bytes each.
@@ -235,30 +236,40 @@ def _reach(
 
 def sentences_of(connection: sqlite3.Connection, embedded: Mapping[int, bytes]) -> dict[int, Vectors]:
     """As `Coverage.sentence_vectors`, for those who read more in the same snapshot."""
-    generation = embeddings.live_generation(connection)
-    if generation is None:
-        return {}
 
-    def read(digests: Sequence[bytes]) -> dict[bytes, Vectors]:
-        keys = {vector_key(generation.fingerprint, digest): digest for digest in digests}
-        cached = embeddings.cached_sentences(connection, keys, generation.dimensions)
-        return {keys[key]: found for key, found in cached.items()}
+    def cached(keys: Iterable[bytes], live: Generation) -> Mapping[bytes, Vectors]:
+        return embeddings.cached_sentences(connection, keys, live.dimensions)
 
-    held = remembered(connection, f"sentences {generation.id}", embedded.values(), read, most=_SENTENCES_KEPT)
-    return {passage: held[digest] for passage, digest in embedded.items() if digest in held}
+    return _kept_of(connection, "sentences", embedded, cached, most=_SENTENCES_KEPT)
 
 
 def tokens_of(connection: sqlite3.Connection, embedded: Mapping[int, bytes]) -> dict[int, Tokens]:
     """The words' vectors of these passages (id → hash of the embedded string); some may have none."""
+
+    def cached(keys: Iterable[bytes], _: Generation) -> Mapping[bytes, Tokens]:
+        return embeddings.cached_tokens(connection, keys)
+
+    return _kept_of(connection, "tokens", embedded, cached, most=_TOKENS_KEPT)
+
+
+def _kept_of(
+    connection: sqlite3.Connection,
+    kind: str,
+    embedded: Mapping[int, bytes],
+    cached: Callable[[Iterable[bytes], Generation], Mapping[bytes, V]],
+    *,
+    most: int,
+) -> dict[int, V]:
+    """What the live generation keeps of these passages, by passage; `cached` reads it by the cache's keys."""
     generation = embeddings.live_generation(connection)
     if generation is None:
         return {}
 
-    def read(digests: Sequence[bytes]) -> dict[bytes, Tokens]:
+    def read(digests: Sequence[bytes]) -> dict[bytes, V]:
         keys = {vector_key(generation.fingerprint, digest): digest for digest in digests}
-        return {keys[key]: found for key, found in embeddings.cached_tokens(connection, keys).items()}
+        return {keys[key]: found for key, found in cached(keys, generation).items()}
 
-    held = remembered(connection, f"tokens {generation.id}", embedded.values(), read, most=_TOKENS_KEPT)
+    held = remembered(connection, f"{kind} {generation.id}", embedded.values(), read, most=most)
     return {passage: held[digest] for passage, digest in embedded.items() if digest in held}
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from config.settings import RetrievalSettings
 from index.coverage import Coverage, Hits, sentences_of, tokens_of
-from index.embedding.late import QuestionTokens
+from index.embedding.late import QuestionTokens, Tokens
 from index.memory import remembered
 from index.model import Span
 from index.scope import Scope
@@ -194,11 +194,10 @@ async def weigh_units(coverage: Coverage, question: Question, found: Found, *, l
     spoken_only = {each.passage for each in more}  # of these nothing but the speaker's own words can be wanted
     rows = {each.passage: found.rows[each.passage] for each in chosen if each.passage in found.rows}
     characters = coverage.settings.retrieval.excerpt_characters
-    generation, texts, units = await coverage.database.read(_read_units, list(rows.values()), characters)
+    generation, texts, units, held = await coverage.database.read(_read_units, list(rows.values()), characters)
     printed = [row.span.of(texts[row.revision]) for row in list(rows.values())[:PRINTED]]
     topic = topic_of(question.terms, found.weights, printed)
     asked = asked_of(question, topic, await coverage.word_vectors(generation))
-    held = {} if found.tokens is None else await coverage.database.read(tokens_of, _embedded(rows.values()))
     meets = {} if found.tokens is None else meetings(question, found.weights, found.tokens, held)
     evidence = [
         weigh(
@@ -244,8 +243,8 @@ def _embedded(rows: Iterable[PassageRow]) -> dict[int, bytes]:
 
 def _read_units(
     connection: sqlite3.Connection, rows: Sequence[PassageRow], characters: int
-) -> tuple[Generation | None, dict[str, str], dict[int, tuple[Unit, ...]]]:
-    """The live generation, the passages' texts by revision, and their units by passage."""
+) -> tuple[Generation | None, dict[str, str], dict[int, tuple[Unit, ...]], dict[int, Tokens]]:
+    """The live generation, the passages' texts by revision, their units and their words by passage."""
     texts = articles.known_texts(connection, {row.revision for row in rows})
     by_id = {row.id: row for row in rows}
 
@@ -255,7 +254,7 @@ def _read_units(
         return {row.id: units_of(row, texts[row.revision], said[row.article], characters) for row in lacking}
 
     units = remembered(connection, f"units {characters}", by_id, cut, most=UNITS_KEPT)
-    return embeddings.live_generation(connection), texts, units
+    return embeddings.live_generation(connection), texts, units, tokens_of(connection, _embedded(rows))
 
 
 def by_speaker(evidence: Evidence, found: Found) -> bool:

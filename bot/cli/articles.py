@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bot.cli import options
-from bot.cli.opening import empty, has_data, opened, require_articles, run_async, settings_of
+from bot.cli.opening import empty, has_data, opened, run_async, settings_of
 from bot.cli.output import print_json, print_line, warn
 from config.errors import UsageError
 
@@ -44,8 +44,7 @@ def articles(context: typer.Context, *, json: options.Json = False, data: option
     settings = settings_of(data)
 
     async def work() -> int:
-        async with opened(settings, "articles") as service:
-            await require_articles(service)
+        async with opened(settings, "articles", filled=True) as service:
             for row in await service.articles():
                 if json:
                     print_json(_article_json(row))
@@ -77,8 +76,7 @@ def set_facts(
     async def work() -> int:
         from bot.cli.progress import reporting  # noqa: PLC0415 - `--help` shows no progress
 
-        async with opened(settings, "articles set") as service:
-            await require_articles(service)
+        async with opened(settings, "articles set", filled=True) as service:
             known = await known_source(service, source)
             with reporting() as report:
                 await service.set_facts(known, said, report)
@@ -97,8 +95,7 @@ def show(source: options.Source, *, json: options.Json = False, data: options.Da
     settings = settings_of(data)
 
     async def work() -> int:
-        async with opened(settings, "show") as service:
-            await require_articles(service)
+        async with opened(settings, "show", filled=True) as service:
             found = await service.show(await known_source(service, source))
         if json:
             print_json(found.json())
@@ -144,8 +141,7 @@ def retract(source: options.Source, *, json: options.Json = False, data: options
     settings = settings_of(data)
 
     async def work() -> int:
-        async with opened(settings, "retract") as service:
-            await require_articles(service)
+        async with opened(settings, "retract", filled=True) as service:
             known = await known_source(service, source)
             await service.retract(known)
         if json:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bot.cli import options
-from bot.cli.opening import opened, require_articles, run_async, settings_of
+from bot.cli.opening import opened, run_async, settings_of
 from bot.cli.output import print_json, print_line, warn
 from config.errors import UsageError
 
@@ -53,8 +53,7 @@ def ask(
     narrowed = checked(question, batch, narrowed_by(speaker, outlet, since, until, exclude, now), "QUESTION")
 
     async def work() -> int:
-        async with opened(settings, "ask") as service:
-            await require_articles(service)
+        async with opened(settings, "ask", filled=True) as service:
             return await _ask(service, question or "", batch, narrowed, limit or settings.retrieval.excerpts, json=json)
 
     return run_async(work)
@@ -104,8 +103,7 @@ def search(
     narrowed = checked(query, batch, narrowed_by(None, outlet, since, until, exclude, now), "QUERY")
 
     async def work() -> int:
-        async with opened(settings, "search") as service:
-            await require_articles(service)
+        async with opened(settings, "search", filled=True) as service:
             return await _search(service, query or "", batch, narrowed, k, json=json)
 
     return run_async(work)
@@ -158,8 +156,7 @@ def quotes(
     settings = settings_of(data)
 
     async def work() -> int:
-        async with opened(settings, "quotes") as service:
-            await require_articles(service)
+        async with opened(settings, "quotes", filled=True) as service:
             if about is not None and speaker is not None:
                 from bot.cli.overtime import list_over_time  # noqa: PLC0415 - only this call pays for it
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bot.cli import options
-from bot.cli.opening import empty, opened, require_articles, run_async, settings_of
+from bot.cli.opening import empty, opened, run_async, settings_of
 from bot.cli.output import counted, print_error_json, print_json, print_line, warn
 from config.errors import OnRecordError
 
@@ -163,8 +163,7 @@ def reindex(
     async def work() -> int:
         from bot.cli.progress import reporting  # noqa: PLC0415 - `--help` shows no progress
 
-        async with opened(settings, "reindex") as service:
-            await require_articles(service)
+        async with opened(settings, "reindex", filled=True) as service:
             with reporting(supervised=supervised) as report:
                 done = await service.reindex(report)
         if json:

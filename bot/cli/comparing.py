@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli import options
-from bot.cli.opening import opened, require_articles, run_async, settings_of
+from bot.cli.opening import opened, run_async, settings_of
 from bot.cli.output import print_json
 
 if TYPE_CHECKING:
@@ -42,8 +42,7 @@ def compare(
     asked(question, narrowed, utc_now())  # a bad option is the call's error, even where there is nothing to ask
 
     async def work() -> int:
-        async with opened(settings, "compare") as service:
-            await require_articles(service)
+        async with opened(settings, "compare", filled=True) as service:
             one = asked(question, narrowed, service.now())
             found = await service.compare(one.question, one.scope, speaker=one.speaker)
         _tell(found, json=json)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bot.cli import options
-from bot.cli.opening import opened, require_articles, run_async, settings_of
+from bot.cli.opening import opened, run_async, settings_of
 from bot.cli.output import one_line, print_json, warn
 from config.errors import OnRecordError, UsageError
 
@@ -61,8 +61,7 @@ def evaluate(
     lines = list(_lines(file))
 
     async def work() -> int:
-        async with opened(settings, "eval") as service:
-            await require_articles(service)
+        async with opened(settings, "eval", filled=True) as service:
             run = await _run(service, file, lines, seed)
         return _told(run, other, plot, json=json)
 

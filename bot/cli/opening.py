@@ -29,18 +29,23 @@ def settings_of(data: Path | None) -> Settings:
 
 
 @asynccontextmanager
-async def opened(settings: Settings, command: str, *, create: bool = False) -> AsyncIterator[Service]:
+async def opened(
+    settings: Settings, command: str, *, create: bool = False, filled: bool = False
+) -> AsyncIterator[Service]:
     """The open newsroom.
 
     Args:
         command: names this process to others that find a lock taken.
         create: make the data folder if it is not there; else a missing one is an empty coverage, and stays missing.
+        filled: wanted for what can only be answered from articles: without any, as `require_articles`.
     """
     from bot.service import Service  # noqa: PLC0415 - `--help` need not wait for the floors below
 
     if not has_data(settings) and not create:
         raise empty(settings)
     async with Service(settings, f"onrecord {command}", wait=WRITER_WAIT) as service:
+        if filled:
+            await require_articles(service)
         yield service
 
 

@@ -10,7 +10,7 @@ import typer
 
 from bot.cli import options
 from bot.cli.articles import known_source
-from bot.cli.opening import opened, require_articles, run_async, settings_of
+from bot.cli.opening import opened, run_async, settings_of
 from bot.cli.output import print_json, print_line
 
 if TYPE_CHECKING:
@@ -49,8 +49,7 @@ def speakers(context: typer.Context, *, json: options.Json = False, data: option
     async def work() -> int:
         from index.scope import Scope  # noqa: PLC0415 - `--help` need not wait for the floors below
 
-        async with opened(settings, "speakers") as service:
-            await require_articles(service)
+        async with opened(settings, "speakers", filled=True) as service:
             for each in await service.corrections.speakers(Scope(now=service.now())):
                 if json:
                     print_json(each.json())
@@ -159,8 +158,7 @@ def log(context: typer.Context, *, json: options.Json = False, data: options.Dat
     settings = settings_of(data or context.obj)
 
     async def work() -> int:
-        async with opened(settings, "speakers log") as service:
-            await require_articles(service)
+        async with opened(settings, "speakers log", filled=True) as service:
             for each in await service.corrections.log():
                 _tell(each, json=json)
         return 0
@@ -189,8 +187,7 @@ def _change(
     settings = settings_of(data or context.obj)
 
     async def work() -> int:
-        async with opened(settings, "speakers") as service:
-            await require_articles(service)
+        async with opened(settings, "speakers", filled=True) as service:
             number = await correct(service)
             (made,) = [each for each in await service.corrections.log() if each.correction.id == number]
         _tell(made, json=json)

@@ -8,7 +8,7 @@ import typer
 
 from bot.cli import options
 from bot.cli.asking import checked, narrowed_by
-from bot.cli.opening import opened, require_articles, run_async, settings_of
+from bot.cli.opening import opened, run_async, settings_of
 from bot.cli.output import print_json
 
 if TYPE_CHECKING:
@@ -53,8 +53,7 @@ def verify(
     narrowed = checked(text, batch, narrowed_by(speaker, outlet, since, until, exclude, now), "TEXT")
 
     async def work() -> int:
-        async with opened(settings, "verify") as service:
-            await require_articles(service)
+        async with opened(settings, "verify", filled=True) as service:
             return await _verify(service, text or "", batch, narrowed, json=json)
 
     return run_async(work)

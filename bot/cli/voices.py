@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bot.cli import options
-from bot.cli.opening import opened, require_articles, run_async, settings_of
+from bot.cli.opening import opened, run_async, settings_of
 from bot.cli.output import one_line, print_json, print_line
 from config.errors import UsageError
 
@@ -73,8 +73,7 @@ def voices(
     asked("-", narrowed, utc_now())  # a bad option is the call's error, even where there is nothing to count
 
     async def work() -> int:
-        async with opened(settings, "voices") as service:
-            await require_articles(service)
+        async with opened(settings, "voices", filled=True) as service:
             scope = asked("-", narrowed, service.now()).scope
             found = await service.voices(await _on_desks(service, scope, desk))
         _write(found, csv, chart, most)
