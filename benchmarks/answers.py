@@ -106,7 +106,7 @@ def plain_fusion(texts: dict[str, str], questions: Sequence[dict[str, Any]]) -> 
         for found in re.finditer(r"[^\n]+", text)
         if len(found.group().split()) > 5
     ]
-    embedder = load_embedder(EmbedderSettings())
+    embedder = load_embedder(EmbedderSettings(taught=False))
     vectors = embedder.encode_passages([each.text for each in paragraphs])
     lexical = BM25Okapi([re.findall(r"\w+", each.text.lower()) for each in paragraphs])
     outcomes = []

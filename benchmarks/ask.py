@@ -58,12 +58,12 @@ from index.vectors import VectorStore
 
 NOW = datetime(2031, 5, 1, tzinfo=UTC)
 TOPICS = 300
-BESIDE = "first reads (words, speaker, summary)"
+BESIDE = "first reads (words, summary)"
 # Where each stage of an answer is: what is looked up there by name when a question is asked. The first reads run beside
 # embedding and nearest; the other stages follow one another.
 STAGES: tuple[tuple[str, Any, str], ...] = (
     ("understanding", retrieval.engine.Retriever, "_read"),
-    (BESIDE, retrieval.gather, "_read_first"),
+    (BESIDE, retrieval.gather, "_read_words"),
     ("embedding", index.coverage.Coverage, "read_question"),
     ("nearest", index.coverage.Coverage, "nearest"),
     ("sentences' similarity", retrieval.gather, "_similarities"),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
@@ -166,6 +167,7 @@ class EmbedderSettings(_Group):
     `precision`: float32 and bfloat16 run on torch, int8 on onnxruntime from our own export of the same weights.
     `sha256` is the hash that the weights must have; the default model's is known without it.
     `cache` is where the int8 export is kept; unset, the user's cache folder.
+    `taught`: whether the default model is changed by what it learned about questions to news (decision 23).
     """
 
     model: str = MINILM
@@ -177,6 +179,12 @@ class EmbedderSettings(_Group):
     batch: int = Field(default=32, ge=1, le=1024)
     threads: int = Field(default=2, ge=1, le=64)
     cache: Path | None = None
+    taught: bool = True
+
+    @classmethod
+    def of_generation(cls, kept: str) -> Self:
+        """The settings that a generation was made with, from its JSON; where it says nothing of it, untaught."""
+        return cls.model_validate({"taught": False, **json.loads(kept)})
 
 
 class ParserSettings(_Group):
@@ -194,7 +202,7 @@ class RetrievalSettings(_Group):
     `reranker_sha256` is the hash that its weights must have.
     """
 
-    dense_weight: float = Field(default=1.0, ge=0)
+    dense_weight: float = Field(default=1.5, ge=0)
     lexical_weight: float = Field(default=1.0, ge=0)
     sentence_weight: float = Field(default=1.5, ge=0)
     fresh_weight: float = Field(default=1.5, ge=0, description="news of the days around the question comes first")

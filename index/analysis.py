@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from index.parse import Parser
 
 # Raise it when furniture, passages or quotations are found differently: articles are then analysed again.
-ANALYSIS_VERSION = "4"
+ANALYSIS_VERSION = "5"
 
 
 @dataclass(frozen=True, slots=True)

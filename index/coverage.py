@@ -65,7 +65,7 @@ class Coverage:
         self._held: HeldVectors | None = None
 
     @classmethod
-    async def open(cls, settings: Settings, *, readers: int = 2) -> Self:
+    async def open(cls, settings: Settings, *, readers: int = 3) -> Self:
         """Open the coverage in `settings.data`, creating it if need be. Raises StoreError."""
         database = await Database.open(settings.data / "coverage.sqlite", readers=readers)
         try:
@@ -98,7 +98,7 @@ class Coverage:
         """The embedder that made the generation (loaded once): questions are embedded as its passages were."""
         async with self._loading:
             if self._embedder is None or self._embedder_settings != generation.settings:
-                settings = EmbedderSettings.model_validate_json(generation.settings)
+                settings = EmbedderSettings.of_generation(generation.settings)
                 self._embedder = await asyncio.to_thread(load_embedder, settings)
                 self._embedder_settings = generation.settings
             return self._embedder
@@ -125,7 +125,7 @@ class Coverage:
             return NO_WORDS
         async with self._loading:
             if self._words is None or self._words_settings != generation.settings:
-                settings = EmbedderSettings.model_validate_json(generation.settings)
+                settings = EmbedderSettings.of_generation(generation.settings)
                 self._words = await asyncio.to_thread(load_word_vectors, settings)
                 self._words_settings = generation.settings
             return self._words

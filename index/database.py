@@ -148,6 +148,30 @@ def _in_snapshot(work: Callable[[sqlite3.Connection], T], connection: sqlite3.Co
         connection.execute("ROLLBACK")
 
 
+class _Readers:
+    """The readers. Who did a piece of work last does it again if it is free, for it remembers what it read."""
+
+    def __init__(self, readers: list[_ThreadedConnection]) -> None:
+        self._free = list(readers)
+        self._last: dict[str, _ThreadedConnection] = {}
+        self._some_free = asyncio.Semaphore(len(readers))
+
+    async def take(self, work: Callable[..., Any]) -> _ThreadedConnection:
+        """A free reader, as soon as there is one."""
+        await self._some_free.acquire()
+        name = getattr(work, "__qualname__", "")
+        known = self._last.get(name)
+        reader = known if known in self._free else self._free[-1]
+        self._free.remove(reader)
+        self._last[name] = reader
+        return reader
+
+    def give_back(self, reader: _ThreadedConnection) -> None:
+        """The reader is free again."""
+        self._free.append(reader)
+        self._some_free.release()
+
+
 class Database:
     """One SQLite file. Whoever opens it closes it: `async with await Database.open(path) as database`."""
 
@@ -155,9 +179,7 @@ class Database:
         self.path = path
         self._writer = writer
         self._readers = readers
-        self._free: asyncio.LifoQueue[_ThreadedConnection] = asyncio.LifoQueue()
-        for reader in readers:
-            self._free.put_nowait(reader)
+        self._free = _Readers(readers)
         self._closed = False
 
     @classmethod
@@ -203,11 +225,11 @@ class Database:
         def call(connection: sqlite3.Connection) -> T:
             return work(connection, *args, **kwargs)
 
-        reader = await self._free.get()
+        reader = await self._free.take(work)
         try:
             return await reader.run(partial(_in_snapshot, call))
         finally:
-            self._free.put_nowait(reader)
+            self._free.give_back(reader)
 
     async def close(self) -> None:
         """Close every connection; a second call does nothing."""

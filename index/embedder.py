@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from config.settings import EmbedderSettings
+from index.embedding.adapter import Adapter, adapter_of
 from index.embedding.export import RECIPE
 from index.embedding.late import KEPT, QuestionTokens
 from index.embedding.whole import Encoded
@@ -74,14 +75,14 @@ def load_embedder(settings: EmbedderSettings) -> Embedder:
     Raises ModelError if the model is not here, has other weights than it should, or cannot be loaded.
     """
     model = resolve_embedder(settings.model, settings.sha256)
-    fingerprint = _fingerprint(settings, model)
+    fingerprint, adapter = _fingerprint(settings, model), _adapter(settings, model)
     if settings.precision == "int8":
         from index.embedding.onnx_engine import OnnxEmbedder  # noqa: PLC0415 - only those who encode pay for onnxruntime
 
-        return OnnxEmbedder(model, settings, fingerprint)
+        return OnnxEmbedder(model, settings, fingerprint, adapter)
     from index.embedding.torch_engine import TorchEmbedder  # noqa: PLC0415 - torch takes seconds and 400 MB
 
-    return TorchEmbedder(model, settings, fingerprint)
+    return TorchEmbedder(model, settings, fingerprint, adapter)
 
 
 def load_word_vectors(settings: EmbedderSettings) -> WordVectors:
@@ -100,4 +101,10 @@ def _fingerprint(settings: EmbedderSettings, model: ResolvedModel) -> str:
         "kept": KEPT,
         "recipe": RECIPE if settings.precision == "int8" else "",
     }
+    if adapter := _adapter(settings, model):
+        parts["adapter"] = adapter.digest
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def _adapter(settings: EmbedderSettings, model: ResolvedModel) -> Adapter | None:
+    return adapter_of(model.weights) if settings.taught else None

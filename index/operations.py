@@ -115,7 +115,7 @@ class Operations:
             return (await self._build(report)).passages
         if not await self.database.read(embeddings.out_of_date, live.id):
             return 0
-        settings = EmbedderSettings.model_validate_json(live.settings)
+        settings = EmbedderSettings.of_generation(live.settings)
         encode = encode_by(settings) if encode_by else encoder(await asyncio.to_thread(load_embedder, settings))
         return await self._fill(live, encode, report, upsert_rows)
 

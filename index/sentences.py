@@ -38,6 +38,11 @@ _OPENING_LEFT = re.compile(r"[“„‘«\"'`(\[]+\Z")
 _ENDING = re.compile(r"[.!?…。！？؟।][\"'”’»)\]]*\s*\Z")
 _LOUD = re.compile(r"[?!][\"'”’»]+\s*\Z")
 _AFTER_QUOTATION = re.compile(r"[^.]{0,2}\.[”\"’']{1,2}\s+(?=[A-Z“‘\"])")
+# A month's name that is, or may be, abbreviated ends a sentence if it tells when, and another one begins behind it.
+_AFTER_MONTH = re.compile(
+    r"\b(?:in|since|until|till|by|from|last|next|this|early|late|for|before|after|to|through|of)\s"
+    r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\.\s+(?=[“‘\"]?[A-Z][a-z]*\s)"
+)
 _NO_MARKS = dict.fromkeys(map(ord, '“”„«»"'), " ")
 _CLAUSE = re.compile(r"[;:,—]\s+")
 _GAP = re.compile(r"\s+")
@@ -52,7 +57,8 @@ def split_sentences(text: str, paragraph: Span, quoted: Sequence[Span]) -> tuple
         quoted: quotations (marks included) in order, not overlapping; others than the paragraph's are ignored.
     """
     whole = [span for span in touching(quoted, paragraph) if count_words(span.of(text)) <= HOLD]
-    starts = _outside(sorted({*_boundaries(text, paragraph), *_after_quotations(text, paragraph, whole)}), whole)
+    ends = {*_boundaries(text, paragraph), *_after_quotations(text, paragraph, whole), *_after_months(text, paragraph)}
+    starts = _outside(sorted(ends), whole)
     sentences = _spans(text, paragraph, starts)
     sentences = _with_attributions(text, sentences, whole)
     return tuple(piece for sentence in sentences for piece in _bounded(text, sentence, whole))
@@ -63,6 +69,11 @@ def _after_quotations(text: str, paragraph: Span, quoted: Sequence[Span]) -> lis
     inside = (span for span in quoted if paragraph.start < span.end < paragraph.end)
     begins = (_AFTER_QUOTATION.match(text, max(paragraph.start, span.end - 3), paragraph.end) for span in inside)
     return [found.end() for found in begins if found]
+
+
+def _after_months(text: str, paragraph: Span) -> list[int]:
+    """Where a sentence begins behind "closed in May.": sentencex takes the month for an abbreviation."""
+    return [found.end() for found in _AFTER_MONTH.finditer(text, paragraph.start, paragraph.end)]
 
 
 def raw_sentences(text: str, span: Span) -> tuple[Span, ...]:

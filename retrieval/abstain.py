@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -23,6 +24,9 @@ WHOLE = 0.999
 WORD_FOR_WORD = 0.97
 # A statement is on the topic like the best one if its passage holds the topic as well, and it itself nearly so.
 SAME, TOUCHES = 0.05, 0.3
+# How much less than the best of them it may score: far more on a broad topic ("China", "the new ferry") than on one
+# of several words, to which there is mostly one answer.
+BROAD, NARROW, SEVERAL = 0.4, 0.1, 3
 # From this margin on, and with most of the topic's words, somebody else's statement is what was meant.
 FAR, MOSTLY = -0.8, 0.6
 # How much better than somebody's words narration must fit to tell against a speaker like them.
@@ -108,10 +112,20 @@ def _judge_speaker(question: Question, found: Found, weighed: Weighed, threshold
     via = f" via {question.via}" if question.via else ""
     reason = reason or f"{_quoted(found)}, but not on this{via}{_who_is(other, margin)}"
 
+    least = max((each.score for each in theirs), default=0.0) - _step(question)
+
     def wanted(each: Evidence) -> bool:
-        return best is not None and by_speaker(each, found) and _on_topic(each, best)
+        near = best is not None and (each is best or (each.score >= least and _on_topic(each, best)))
+        return near and by_speaker(each, found)
 
     return Verdict(answered, sure, None if answered else reason, wanted, spread=True)
+
+
+def _step(question: Question) -> float:
+    """How much less than the best of a speaker's statements one may score to be shown as well."""
+    if question.over_time:
+        return math.inf
+    return NARROW if len(question.terms) >= SEVERAL else BROAD
 
 
 def _rivalry(other: Evidence) -> float:
@@ -167,7 +181,6 @@ def _signals(question: Question, weighed: Weighed) -> Signals:
     return Signals(
         alike=max(each.alike for each in weighed.evidence),
         gap=gap([each.score for each in weighed.evidence]),
-        near=best.near,
         fresh=weighed_freshness([(each.score, each.fresh) for each in weighed.evidence]),
         margin=_margin(weighed),
         shaped=float(best.shaped),

@@ -26,8 +26,8 @@ from retrieval.timeline import in_time
 from retrieval.verbatim import Chosen, sound_texts, verified
 
 # An excerpt is shown only if its score comes near the best one's: the fifth best of five is not an answer by itself.
-NEAR_BEST = 0.05
-ANOTHER_ACCOUNT = 0.4
+NEAR_BEST = 0.02
+ANOTHER_ACCOUNT = 0.8
 CLOSEST = 5
 # Passages that a search ranks, before the k best are given.
 SEARCHED = 120

@@ -44,7 +44,7 @@ class Evidence:
     @property
     def score(self) -> float:
         """What excerpts are ordered by; comparable across questions."""
-        return self.rest + TOPIC * self.fit.topic + EVERY * self.fit.every
+        return self.rest + TOPIC * self.fit.topic
 
 
 def rarity(counts: Mapping[str, int], passages: int) -> dict[str, float]:
@@ -52,15 +52,15 @@ def rarity(counts: Mapping[str, int], passages: int) -> dict[str, float]:
     return {each: math.log(1 + (passages - count + 0.5) / (count + 0.5)) for each, count in counts.items()}
 
 
-# What an excerpt is ordered by: rounded between pairwise logistic regressions on labelled questions over coverage of
-# other stories (`docs/decisions/0012-ranking-and-confidence.md`).
-ALIKE, NEAR, SHAPED, TOPIC, EVERY, NAMED, FRESH = 0.5, 0.2, 0.3, 0.3, 0.15, 0.15, 0.2
+# What an excerpt is ordered by: rounded from listwise logistic regressions on labelled questions over coverage of other
+# stories (`docs/decisions/0012-ranking-and-confidence.md`).
+ALIKE, SHAPED, TOPIC, NAMED, FRESH = 1.4, 0.1, 0.35, 0.12, 0.1
 # How well the question's words are met by the sentence's and the passage's, each in its context.
-MET, MET_NEAR = 1.0, 1.0
+MET, MET_NEAR = 0.6, 1.0
 # How much more it counts how new an article is, where the question asks for what is new.
 RECENT = 2.0
-# What it is worth that a sentence says who somebody is, where that is the question.
-DEFINING = 0.3
+# What it is worth that a sentence says who somebody is, or gives a figure or a time, where that is the question.
+SHAPED_AS = {"who is": 0.3, "how many": 0.35, "when": 0.35}
 
 
 def fresh_worth(question: Question) -> float:
@@ -88,7 +88,7 @@ class Asked:
 
 def asked_of(question: Question, topic: Topic, likeness: Likeness) -> Asked:
     """A question made ready for weighing."""
-    worth = (DEFINING if question.kind == "who is" else SHAPED) if has_shape(question) else 0.0
+    worth = SHAPED_AS.get(question.kind, SHAPED) if has_shape(question) else 0.0
     return Asked(question, topic, likeness, frozenset(topic.weights), worth)
 
 
@@ -113,7 +113,6 @@ def weigh(
         ALIKE * alike
         + MET * (alike if met is None else met.sentences.get(unit.at, 0.0))
         + MET_NEAR * ((candidate.dense or 0.0) if met is None else met.passage)
-        + NEAR * around_fit.every
         + NAMED * names
         + fresh_worth(asked.question) * fresh
         + asked.shape_worth * shape

@@ -18,22 +18,18 @@ from index.tables import articles, embeddings, passages, quotations
 from index.tables.articles import ScopeSummary
 from index.tables.embeddings import Generation, Vectors
 from index.tables.passages import PassageRow
-from index.tables.quotations import QuotationRow
 from retrieval.evidence import Evidence, asked_of, rarity, refined, weigh
 from retrieval.meeting import meetings
-from retrieval.people import People, people_asked
+from retrieval.people import People
 from retrieval.question import Question
 from retrieval.ranking import Candidate, Nearby, freshness, fuse
-from retrieval.speakers import means
+from retrieval.spoken import WEIGHED_ON_TOPIC, Spoken, on_topic, read_spoken, with_those_met
 from retrieval.topic import topic_of
 from retrieval.units import Unit, units_of
 from retrieval.worded import worded
 
-# Passages whose sentences are weighed: the best ones, and more of the speaker's where everything said is asked for.
+# Passages whose sentences are weighed, besides more of the speaker's.
 LOOKED_AT = 20
-SPOKEN = 100
-# ... and where they are asked for over time.
-SPOKEN_OVER_TIME = 1000
 # Units in which words that are only alike are looked for.
 REFINED = 32
 # Passages whose units a connection remembers: a few thousand bytes each.
@@ -82,38 +78,29 @@ class Weighed:
 
 
 @dataclass(frozen=True, slots=True)
-class _First:
+class _Worded:
+    """What the question's words find, with what is known of the scope."""
+
     summary: ScopeSummary
     lexical: Hits
     counts: Mapping[str, int]
-    people: People
-    spoken: tuple[QuotationRow, ...]
-    holding: Mapping[tuple[int, int], int]
     passages: int
 
 
-def _read_first(connection: sqlite3.Connection, question: Question, scope: Scope, k: int) -> _First:
+def _read_words(connection: sqlite3.Connection, question: Question, scope: Scope, k: int) -> _Worded:
     expressions = [term.match for term in question.terms]
-    people = People()
-    spoken: Sequence[QuotationRow] = ()
-    if question.speaker is not None:
-        people = people_asked(connection, question.speaker, scope)
-        most = SPOKEN_OVER_TIME if question.over_time else SPOKEN
-        spoken = quotations.quotations_of_speakers(connection, people.speakers, people.others, scope, most)
-        if question.via is not None:
-            spoken = [row for row in spoken if any(means(question.via, name) for name in row.quotation.via)]
-        if question.direct:  # where there are no such words, the reader sees what kind of speech there is
-            spoken = [row for row in spoken if row.quotation.speech == "direct"] or spoken
-    places = [(row.article, row.quotation.span.start) for row in spoken]
-    return _First(
+    return _Worded(
         summary=articles.summarise(connection, scope),
         lexical=passages.search_words(connection, expressions, scope, k),
         counts=passages.word_counts(connection, expressions, scope),
-        people=people,
-        spoken=tuple(spoken),
-        holding=passages.passages_holding(connection, places),
         passages=passages.count_in_scope(connection, scope),
     )
+
+
+async def _spoken(coverage: Coverage, question: Question, scope: Scope) -> Spoken:
+    if question.speaker is None:
+        return Spoken()
+    return await coverage.database.read(read_spoken, question, question.speaker, scope)
 
 
 async def find(coverage: Coverage, question: Question, scope: Scope, *, at_least: int = 0) -> Found:
@@ -121,17 +108,20 @@ async def find(coverage: Coverage, question: Question, scope: Scope, *, at_least
     settings: RetrievalSettings = coverage.settings.retrieval
     k = max(settings.candidates, at_least)
     # Side by side: SQLite, the embedder and Chroma all let go of the interpreter's lock.
-    first, (vector, tokens, dense) = await asyncio.gather(
-        coverage.database.read(_read_first, question, scope, k), _nearest(coverage, question.text, scope, k)
+    said, first, (vector, tokens, dense) = await asyncio.gather(
+        _spoken(coverage, question, scope),
+        coverage.database.read(_read_words, question, scope, k),
+        _nearest(coverage, question.text, scope, k),
     )
-    spoken = dict.fromkeys(first.holding.values(), 1.0)
-    wanted = {*dict(dense), *dict(first.lexical), *spoken}
+    worded_ids = list(dict.fromkeys([*dict(first.lexical), *dict(said.lexical)]))
+    wanted = {*dict(dense), *worded_ids, *said.holding}
     weights = rarity(first.counts, first.passages)
-    rows, alike, lexical = await coverage.database.read(
-        _read_candidates, wanted, question, scope, vector, [each for each, _ in first.lexical], weights
+    rows, alike, lexical, theirs = await coverage.database.read(
+        _read_candidates, wanted, question, scope, vector, worded_ids, weights, said
     )
     newest = min(scope.now.timestamp(), first.summary.latest or math.inf)
     fresh = {each: freshness(row.published_from, newest) for each, row in rows.items()}
+    spoken = dict.fromkeys(theirs.holding, 1.0)
     nearby = Nearby(_best_alike(alike), fresh, spoken, recent=question.recent)
     return Found(
         summary=first.summary,
@@ -141,9 +131,9 @@ async def find(coverage: Coverage, question: Question, scope: Scope, *, at_least
         fresh=fresh,
         counts=first.counts,
         weights=weights,
-        speakers=first.people.names,
-        spoken=frozenset(row.id for row in first.spoken),
-        people=first.people,
+        speakers=said.people.names,
+        spoken=frozenset(row.id for row in theirs.quotations),
+        people=said.people,
         tokens=tokens,
     )
 
@@ -156,11 +146,13 @@ def _read_candidates(
     vector: Vectors | None,
     lexical: Sequence[int],
     weights: Mapping[str, float],
-) -> tuple[dict[int, PassageRow], dict[tuple[int, int], float], Hits]:
-    """The passages in scope, how alike their sentences are, and those found by words with their scores."""
+    said: Spoken,
+) -> tuple[dict[int, PassageRow], dict[tuple[int, int], float], Hits, Spoken]:
+    """The passages in scope, how alike their sentences are, those found by words with their scores, what is spoken."""
     rows = passages.passages_in_scope(connection, wanted, scope)
     alike = _similarities(connection, rows.values(), vector)
-    return rows, alike, _reworded(connection, question, weights, [rows[each] for each in lexical if each in rows])
+    worded_hits = _reworded(connection, question, weights, [rows[each] for each in lexical if each in rows])
+    return rows, alike, worded_hits, with_those_met(connection, question, scope, said, rows.values())
 
 
 def _reworded(
@@ -190,6 +182,7 @@ async def weigh_units(coverage: Coverage, question: Question, found: Found, *, l
     """Cut the `looked_at` best candidates, and all of the speaker's, into units and weigh them."""
     best = found.candidates[:looked_at]
     more = [each for each in found.candidates[looked_at:] if each.spoken]
+    more = more[:WEIGHED_ON_TOPIC] if on_topic(question) else more
     chosen = [*best, *more]
     spoken_only = {each.passage for each in more}  # of these nothing but the speaker's own words can be wanted
     rows = {each.passage: found.rows[each.passage] for each in chosen if each.passage in found.rows}

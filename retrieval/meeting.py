@@ -12,7 +12,7 @@ from index.tables.embeddings import Vectors
 from retrieval.question import Question
 
 # What a word counts that is no content term ("what", "say"), beside the terms' rarities (about 1 to 6).
-COMMON = 0.5
+COMMON = 0.1
 
 
 def meetings(

@@ -24,7 +24,7 @@ from retrieval.words import STATEMENT_WORDS, plain, same_statement
 
 LONGEST = 200
 # An article is about a topic if its best sentence is this like it, the share of the topic's words that it holds added.
-TOPIC = 0.65
+TOPIC = 0.52
 WORDS = 0.2
 # How long a quotation of several sentences may become in one excerpt, beside an excerpt's usual length.
 LONG = 2

@@ -68,6 +68,8 @@ _TEMPLATE = """\
 # threads =
 # Where the int8 export is kept; the user's cache folder if unset.
 # cache = "cache"
+# Whether the default model is changed by what it was taught about questions to news. After a change: onrecord reindex
+# taught =
 
 [parser]
 # The spaCy model that finds who said what. After a change run: onrecord reindex

@@ -21,6 +21,7 @@ from typing import Final
 import platformdirs
 
 from config.errors import ModelError
+from index.embedding.adapter import Adapter
 from index.models import ResolvedModel
 
 RECIPE: Final = "7-bit weights, per channel, opset 17, 1"
@@ -29,8 +30,8 @@ RECIPE: Final = "7-bit weights, per channel, opset 17, 1"
 _log = logging.getLogger(__name__)
 
 
-def exported(model: ResolvedModel, cache: Path | None = None) -> bytes:
-    """The export of this model: the cached one if it is whole, else a new one (about 10 seconds), then cached.
+def exported(model: ResolvedModel, cache: Path | None = None, adapter: Adapter | None = None) -> bytes:
+    """The export of this model as taught: the cached one if it is whole, else a new one (10 seconds), then cached.
 
     A file's name holds the hash of its content and it appears in one step, so that processes may export at once, and a
     damaged file is noticed and replaced. Without a writable cache it still works, but exports at every start.
@@ -38,10 +39,11 @@ def exported(model: ResolvedModel, cache: Path | None = None) -> bytes:
     Raises ModelError if the model cannot be exported.
     """
     folder = cache or platformdirs.user_cache_path("onrecord") / "models"
-    key = hashlib.sha256(f"{model.weights}\0{model.setup}\0{RECIPE}".encode()).hexdigest()[:32]
+    taught = "" if adapter is None else f"\0{adapter.digest}"
+    key = hashlib.sha256(f"{model.weights}\0{model.setup}\0{RECIPE}{taught}".encode()).hexdigest()[:32]
     content = _cached(folder, key)
     if content is None:
-        content = _export(model)
+        content = _export(model, adapter)
         _keep(folder, key, content)
     return content
 
@@ -73,12 +75,13 @@ def _name(key: str, content: bytes) -> str:
     return f"{key}-{hashlib.sha256(content).hexdigest()}.onnx"
 
 
-def _export(model: ResolvedModel) -> bytes:
+def _export(model: ResolvedModel, adapter: Adapter | None) -> bytes:
     root = Path(__file__).resolve().parents[2]
     path = os.pathsep.join([str(root), *filter(None, [os.environ.get("PYTHONPATH")])])
     _log.info("exporting %s to int8, once", model.name)
     with tempfile.TemporaryDirectory(prefix="onrecord-export-") as work:
         command = [sys.executable, "-m", "index.embedding.exporter", str(model.folder), work]
+        command += [] if adapter is None else [str(adapter.file)]
         done = subprocess.run(  # noqa: S603 - our own module, and a folder that was found by us
             command, env={**os.environ, "PYTHONPATH": path}, capture_output=True, text=True, check=False
         )

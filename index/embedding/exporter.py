@@ -1,4 +1,4 @@
-"""Makes one int8 export: `python -m index.embedding.exporter MODEL_FOLDER WORK_FOLDER` writes `int8.onnx` there."""
+"""Makes one int8 export: `python -m index.embedding.exporter MODEL WORK [ADAPTER]` writes `int8.onnx` into WORK."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from sentence_transformers import SentenceTransformer
 
+from index.embedding.adapter import teach
 from index.embedding.limits import token_limit
 
 INPUTS: Final = ("input_ids", "attention_mask", "token_type_ids")
@@ -34,11 +35,13 @@ class _Pipeline(torch.nn.Module):
         return features["sentence_embedding"], features["token_embeddings"]
 
 
-def export(folder: Path, work: Path) -> None:
+def export(folder: Path, work: Path, adapter: Path | None = None) -> None:
     """Write `work/int8.onnx`. Raises whatever torch or onnx raise, and ValueError if the export is no good."""
     model = SentenceTransformer(
         str(folder), device="cpu", local_files_only=True, model_kwargs={"attn_implementation": "eager"}
     ).eval()
+    if adapter is not None:
+        teach(model, adapter)
     limit = token_limit(folder)
     model.max_seq_length = min(limit, LONGEST_PROBE)
     whole, small = work / "float32.onnx", work / "int8.onnx"
@@ -84,4 +87,4 @@ def _check(model: SentenceTransformer, exported: Path) -> None:
 
 
 if __name__ == "__main__":
-    export(Path(sys.argv[1]), Path(sys.argv[2]))
+    export(*map(Path, sys.argv[1:]))

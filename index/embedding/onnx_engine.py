@@ -12,6 +12,7 @@ from tokenizers import Encoding, Tokenizer
 
 from config.errors import ModelError
 from config.settings import EmbedderSettings
+from index.embedding.adapter import Adapter
 from index.embedding.export import exported
 from index.embedding.late import QuestionTokens, question_tokens, read_projection
 from index.embedding.pooling import normalised
@@ -30,15 +31,17 @@ class OnnxEmbedder:
     (Measured faster than batches as well.)
     """
 
-    def __init__(self, model: ResolvedModel, settings: EmbedderSettings, fingerprint: str) -> None:
+    def __init__(
+        self, model: ResolvedModel, settings: EmbedderSettings, fingerprint: str, adapter: Adapter | None
+    ) -> None:
         self.model = model.name
         self.fingerprint = fingerprint
         self._settings = settings
-        self._session = _session(exported(model, settings.cache), model.name)
+        self._session = _session(exported(model, settings.cache, adapter), model.name)
         self._inputs = frozenset(node.name for node in self._session.get_inputs())
         self._tokenizer = self._make_tokenizer()
         self.dimensions = int(self.encode_query("").shape[0])
-        self._turn = read_projection(model.folder, self.dimensions)
+        self._turn = adapter.projection if adapter else read_projection(model.folder, self.dimensions)
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """See `index.embedder.Embedder`."""

@@ -13,6 +13,7 @@ from transformers.utils import logging as transformers_logging
 
 from config.errors import ModelError
 from config.settings import EmbedderSettings
+from index.embedding.adapter import Adapter, teach
 from index.embedding.late import QuestionTokens, question_tokens, read_projection
 from index.embedding.limits import token_limit
 from index.embedding.pooling import normalised
@@ -27,14 +28,18 @@ Vectors = NDArray[np.float32]
 class TorchEmbedder:
     """An `Embedder` that runs on torch."""
 
-    def __init__(self, model: ResolvedModel, settings: EmbedderSettings, fingerprint: str) -> None:
+    def __init__(
+        self, model: ResolvedModel, settings: EmbedderSettings, fingerprint: str, adapter: Adapter | None
+    ) -> None:
         self.model = model.name
         self.fingerprint = fingerprint
         self._settings = settings
         self._encoder = _load(model, settings)
+        if adapter is not None:
+            teach(self._encoder, adapter.file)
         self._encoder.max_seq_length = min(settings.max_tokens, token_limit(model.folder))
         self.dimensions = int(self.encode_query("").shape[0])
-        self._turn = read_projection(model.folder, self.dimensions)
+        self._turn = adapter.projection if adapter else read_projection(model.folder, self.dimensions)
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """See `index.embedder.Embedder`."""

@@ -6,7 +6,7 @@ import hashlib
 import json
 import math
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
@@ -140,9 +140,16 @@ def _add_words(connection: sqlite3.Connection, article: int, text: str) -> None:
 
 
 def search_words(
-    connection: sqlite3.Connection, expressions: Iterable[str], scope: Scope, k: int
+    connection: sqlite3.Connection,
+    expressions: Iterable[str],
+    scope: Scope,
+    k: int,
+    *,
+    within: Collection[int] | None = None,
 ) -> list[tuple[int, float]]:
     """The `k` passages in scope that match any of the FTS5 expressions best: (id, BM25 score, higher is better).
+
+    `within` names articles, if only those count.
 
     Scoring a row costs far more than finding it, so rows that hold nothing but common words are scored only if they
     could be among the best `k`: their score has a bound (Turtle and Flood 1995, MaxScore). The result is exact.
@@ -151,16 +158,21 @@ def search_words(
     if common:
         # Every expression stands twice, so that each score is exactly doubled while only rows with a rare one match.
         anything = " OR ".join([*rare, *common, *common])
-        found = _best_words(connection, f"({' OR '.join(rare)}) AND ({anything})", scope, k)
+        found = _best_words(connection, f"({' OR '.join(rare)}) AND ({anything})", scope, k, within)
         if len(found) == k and found[-1][1] / 2 >= bound:
             return [(passage, score / 2) for passage, score in found]
-    return _best_words(connection, " OR ".join([*rare, *common]), scope, k)
+    return _best_words(connection, " OR ".join([*rare, *common]), scope, k, within)
 
 
-def _best_words(connection: sqlite3.Connection, match: str, scope: Scope, k: int) -> list[tuple[int, float]]:
+def _best_words(
+    connection: sqlite3.Connection, match: str, scope: Scope, k: int, within: Collection[int] | None
+) -> list[tuple[int, float]]:
     if not match:
         return []
     condition, values = scope_condition(scope)
+    if within is not None:
+        condition += " AND p.article IN (SELECT value FROM json_each(:within))"
+        values = {**values, "within": json.dumps(sorted(within))}
     rows = connection.execute(
         "SELECT p.id, -bm25(passage_words, :context_weight, 1.0) AS score FROM passage_words"
         " JOIN passage p ON p.id = passage_words.rowid JOIN article a ON a.id = p.article"

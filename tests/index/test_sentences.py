@@ -45,6 +45,18 @@ def test_abbreviations_end_no_sentence(text: str) -> None:
     assert sentences(text) == [text]
 
 
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("The pier closed in May. Divers were sent down.", 2),
+        ("It has been shut since last Sept. “Nobody came,” she said.", 2),
+        ("She was born on Feb. 3 in Tarn.", 1),
+    ],
+)
+def test_a_month_that_tells_when_ends_a_sentence(text: str, number: int) -> None:
+    assert len(sentences(text)) == number
+
+
 def test_only_a_quotation_longer_than_a_passage_is_cut_and_only_between_its_sentences() -> None:
     inside = " ".join(f"Sentence number {number} of this long statement has exactly ten words." for number in range(30))
     found = sentences(f"She wrote: “{inside}” He read it.")

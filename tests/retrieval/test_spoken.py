@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from newsroom_support import Newsroom
 
+from retrieval import spoken
 from retrieval.answer import Answer
 
 RECORDS = (
@@ -143,3 +144,31 @@ async def test_asked_for_the_very_words_only_direct_speech_is_shown_where_there_
     indirect = await harbour.ask("what did advisers to Ilse Okoye say, in their own words?")
     plain = await harbour.ask("what did advisers to Ilse Okoye say?")
     assert [each.text for each in indirect.excerpts] == [each.text for each in plain.excerpts] != []
+
+
+async def test_what_a_much_quoted_speaker_said_long_ago_is_found_by_its_topic(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spoken, "ON_TOPIC", 2)  # of the newest, so that few articles stand for many
+    fish = [
+        {
+            "id": f"fish-{day}",
+            "published": f"2031-04-1{day}",
+            "text": f"“Landings of cod rose by {day} tonnes,” said Marta Renn, the harbour master.\n",
+        }
+        for day in range(6)
+    ]
+    old = {
+        "id": "siren",
+        "published": "2030-01-05",
+        "text": "“The foghorn will be switched off at night,” said Marta Renn, the harbour master.\n",
+    }
+    others = {
+        "id": "others",
+        "published": "2031-04-20",
+        "text": "“Nobody can sleep with that foghorn,” said Nils Holm, a diver.\n",
+    }
+    newsroom.write_records(*fish, old, others)
+    await newsroom.index()
+    answer = await newsroom.ask("what did Marta Renn say about the foghorn?")
+    assert [each.citation.source for each in answer.excerpts] == ["siren"]

@@ -59,6 +59,6 @@ async def test_common_words_are_passed_over_only_where_nothing_is_lost(k: int, t
         for _ in range(40):
             asked = [f'"{word}"' for word in dice.sample(COMMON, 2) + dice.sample(RARE, dice.randint(0, 3))]
             quick = await database.read(passages.search_words, asked, scope, k)
-            every = await database.read(passages._best_words, " OR ".join(asked), scope, k)
+            every = await database.read(passages._best_words, " OR ".join(asked), scope, k, None)
             assert [passage for passage, _ in quick] == [passage for passage, _ in every]
             assert [score for _, score in quick] == pytest.approx([score for _, score in every])
