@@ -4,7 +4,7 @@ Prints, for On the Record and for plain fusion (BM25 + the embedder over paragra
 same run): an answer in the first excerpt, in the first three, balanced abstention, the share of shown excerpts that
 answer, the median length of an excerpt.
 
-Usage: python benchmarks/answers.py [--seeds ../shared/seeds] [--misses]
+Usage: python benchmarks/answers.py [--seeds ../shared/seeds] [--misses] [--profile precise]
 """
 
 from __future__ import annotations
@@ -176,12 +176,13 @@ def misses(outcomes: Sequence[Outcome]) -> None:
             print("   ", "+" if right else "-", shown.source[:24], repr(shown.text[:230]))
 
 
-async def measure(name: str, folder: Path, meta: Path | None, *, show: bool) -> dict[str, list[Outcome]]:
+async def measure(name: str, folder: Path, meta: Path | None, *, show: bool, profile: str) -> dict[str, list[Outcome]]:
     """Index a folder and ask its list."""
     lines = (ROOT / f"tests/questions/{name}.jsonl").read_text(encoding="utf-8").splitlines()
     questions = [json.loads(line) for line in lines]
     with tempfile.TemporaryDirectory() as data:
-        async with Service(load_settings(data=Path(data)), "benchmarks/answers.py", lambda: NOW[name]) as service:
+        settings = load_settings(data=Path(data), retrieval={"profile": profile})
+        async with Service(settings, "benchmarks/answers.py", lambda: NOW[name]) as service:
             await service.index([folder], meta, lambda _: None)
             outcomes = await ours(service, questions, Scope(now=NOW[name]))
             rows = [each for each in await service.articles() if each.quotable and each.embargo_until is None]
@@ -196,12 +197,17 @@ async def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seeds", type=Path, default=ROOT.parent / "shared" / "seeds")
     parser.add_argument("--misses", action="store_true")
+    parser.add_argument("--profile", default="balanced", choices=["balanced", "precise"])
     options = parser.parse_args()
     coverage = ROOT / "examples" / "coverage"
-    results = {"examples": await measure("examples", coverage, coverage / "meta.csv", show=options.misses)}
+    results = {
+        "examples": await measure(
+            "examples", coverage, coverage / "meta.csv", show=options.misses, profile=options.profile
+        )
+    }
     if options.seeds.is_dir():
         for name in ("seeds", "seeds-second"):
-            results[name] = await measure(name, options.seeds, None, show=options.misses)
+            results[name] = await measure(name, options.seeds, None, show=options.misses, profile=options.profile)
     for system in ("ours", "plain"):
         print()
         for name, found in results.items():

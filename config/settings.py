@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -21,6 +21,7 @@ from pydantic_settings import (
 from config.errors import ConfigError
 
 MINILM = "sentence-transformers/all-MiniLM-L6-v2"
+BALANCED, PRECISE = 0.5, 0.8  # confidences from which an answer is given
 _TOKEN = re.compile(r"\d+:[\w-]+")
 Ids = Annotated[tuple[int, ...], NoDecode]
 Names = Annotated[tuple[str, ...], NoDecode]
@@ -197,6 +198,8 @@ class ParserSettings(_Group):
 class RetrievalSettings(_Group):
     """How passages are ranked and when an answer is given.
 
+    `profile` sets the confidence from which an answer is given: "balanced" misses as often as it answers wrongly,
+    "precise" rather says nothing. A `threshold` of one's own overrides it.
     `reranker` names a cross-encoder (a folder, or a model of the hub) that looks at the `reranked` best units again;
     `reranker_weight` is what its probability (0…1) counts, 1 being the distance from the best of them to the last.
     `reranker_sha256` is the hash that its weights must have.
@@ -209,13 +212,21 @@ class RetrievalSettings(_Group):
     speaker_weight: float = Field(default=1.0, ge=0)
     candidates: int = Field(default=60, ge=5, le=1000)
     exact_below: int = Field(default=4000, ge=0, description="scopes with fewer passages are searched exactly")
-    threshold: float = Field(default=0.5, ge=0, le=1)
+    profile: Literal["balanced", "precise"] = "balanced"
+    threshold: float = Field(default=BALANCED, ge=0, le=1)
     excerpts: int = Field(default=5, ge=1, le=20)
     excerpt_characters: int = Field(default=350, ge=80, le=1000)
     reranker: str | None = Field(default=None, min_length=1)
     reranker_sha256: str | None = None
     reranked: int = Field(default=24, ge=2, le=200)
     reranker_weight: float = Field(default=0.5, ge=0, le=10)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _by_profile(cls, given: Any) -> Any:
+        """The profile's threshold where none is given."""
+        precise = isinstance(given, dict) and given.get("profile") == "precise"
+        return {"threshold": PRECISE, **given} if precise else given
 
 
 class PageSettings(_Group):

@@ -25,7 +25,7 @@ WORD_FOR_WORD = 0.97
 # A statement is on the topic like the best one if its passage holds the topic as well, and it itself nearly so.
 SAME, TOUCHES = 0.05, 0.3
 # How much less than the best of them it may score: far more on a broad topic ("China", "the new ferry") than on one
-# of several words, to which there is mostly one answer.
+# of several words, or where not just anything they said is asked for: there is mostly one answer.
 BROAD, NARROW, SEVERAL = 0.4, 0.1, 3
 # From this margin on, and with most of the topic's words, somebody else's statement is what was meant.
 FAR, MOSTLY = -0.8, 0.6
@@ -125,7 +125,7 @@ def _step(question: Question) -> float:
     """How much less than the best of a speaker's statements one may score to be shown as well."""
     if question.over_time:
         return math.inf
-    return NARROW if len(question.terms) >= SEVERAL else BROAD
+    return BROAD if question.kind == "said" and len(question.terms) < SEVERAL else NARROW
 
 
 def _rivalry(other: Evidence) -> float:

@@ -87,7 +87,9 @@ _TEMPLATE = """\
 # How many passages each way gives, and below how many in scope every one is looked at.
 # candidates =
 # exact_below =
-# An answer is given from this confidence on.
+# balanced, or precise: fewer questions are answered, and more of what is shown is right. Or the confidence itself, from
+# which an answer is given. docs/benchmarks.md says what that makes of it.
+# profile =
 # threshold =
 # Excerpts an answer, and their usual length in characters.
 # excerpts =

@@ -45,6 +45,16 @@ def test_the_environment_goes_before_the_file_and_the_call_before_both(
     assert load_settings(data=None).data == Path("from-environment")
 
 
+def test_the_precise_profile_answers_from_a_higher_confidence_on_unless_one_is_given(
+    write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    balanced = load_settings().retrieval.threshold
+    monkeypatch.setenv("ONRECORD_RETRIEVAL__PROFILE", "precise")
+    assert load_settings().retrieval.threshold > balanced
+    write("[retrieval]\nthreshold = 0.25\n")
+    assert load_settings().retrieval.threshold == 0.25
+
+
 def test_an_empty_variable_is_no_setting(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ONRECORD_DATA", "")
     assert load_settings().data == Path("data")
