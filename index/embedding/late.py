@@ -3,7 +3,8 @@
 A sentence's one vector blurs its words; each word of the question looked for among the words of a passage, in their
 context, does not (ColBERT: Khattab and Zaharia 2020, arXiv:2004.12832). The vectors are those of the forward pass that
 makes the sentences' vectors. To be kept they are turned onto the directions in which the model's own word vectors vary
-most (principal components, computed from its first layer: the same on every machine) and rounded to one byte.
+most (principal components, computed from its first layer: the same on every machine), or as the model was taught
+(`index.embedding.adapter`), and rounded to one byte.
 """
 
 from __future__ import annotations
