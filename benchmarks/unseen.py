@@ -41,7 +41,7 @@ def parts(stories: Sequence[Story], size: int) -> Iterator[Sequence[Story]]:
         yield stories[first::number]
 
 
-async def ask(stories: Sequence[Story], folder: Path, *, plain: bool) -> tuple[list[Outcome], list[Outcome]]:
+async def ask(stories: Sequence[Story], folder: Path) -> tuple[list[Outcome], list[Outcome]]:
     """Index the stories into `folder`, unless that was done, and ask everything: ours, and plain fusion."""
     questions = [each for story in stories for each in story.labelled()]
     texts = {f"{story.name}-{at}": told.text() for story in stories for at, told in enumerate(story.articles)}
@@ -50,7 +50,7 @@ async def ask(stories: Sequence[Story], folder: Path, *, plain: bool) -> tuple[l
             write_coverage(stories, folder / "stories.jsonl")
             await service.index([folder / "stories.jsonl"], None, lambda _: None)
         found = await ours(service, questions, Scope(now=NOW))
-    return found, plain_fusion(texts, questions) if plain else []
+    return found, plain_fusion(texts, questions)
 
 
 def report(name: str, outcomes: Sequence[Outcome]) -> None:
@@ -78,7 +78,7 @@ async def main() -> None:
         for at, stories in enumerate(parts(read_stories(files), options.together)):
             folder = (options.keep or Path(made)) / f"{'fitted' if options.fitted else 'unseen'}-{at}"
             folder.mkdir(parents=True, exist_ok=True)
-            found, fused = await ask(stories, folder, plain=True)
+            found, fused = await ask(stories, folder)
             mine += found
             plain += fused
     if options.misses:

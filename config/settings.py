@@ -198,7 +198,7 @@ class ParserSettings(_Group):
 class RetrievalSettings(_Group):
     """How passages are ranked and when an answer is given.
 
-    `profile` sets the confidence from which an answer is given: "balanced" misses as often as it answers wrongly,
+    `profile` sets the confidence from which an answer is given: "balanced" weighs a missed answer like a wrong one,
     "precise" rather says nothing. A `threshold` of one's own overrides it.
     `reranker` names a cross-encoder (a folder, or a model of the hub) that looks at the `reranked` best units again;
     `reranker_weight` is what its probability (0…1) counts, 1 being the distance from the best of them to the last.

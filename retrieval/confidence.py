@@ -61,8 +61,8 @@ def spoken_confidence(margin: float, held: float, absent: float) -> float:
     """The probability that a speaker's words are on the topic: the smaller of two, for both must hold.
 
     One is of how much better they fit it than others' words (logistic regression on 200 questions that name a quoted
-    speaker; AUROC .94, cross-validated by coverage), the other of how well they hold it at all: a topic that nobody
-    speaks of has no better mouth (on these and on 850 questions for a topic of other coverage; AUROC .95).
+    speaker; AUROC .93), the other of how well they hold it at all: a topic that nobody
+    speaks of has no better mouth (on these and on 850 questions for a topic of other coverage; AUROC .94).
 
     Args:
         margin: by how much the best of the speaker's statements fits better than the best of others'.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -61,9 +60,8 @@ def read_spoken(connection: sqlite3.Connection, question: Question, speaker: str
         expressions = [term.match for term in question.terms]
         lexical = passages.search_words(connection, expressions, scope, ON_TOPIC, within=said_in)
     wanted = _as_asked(newest, question)
-    places = [(row.article, row.quotation.span.start) for row in wanted]
-    holding = frozenset(passages.passages_holding(connection, places).values())
-    return Spoken(people, tuple(wanted), lexical, holding)
+    holding = passages.passages_holding(connection, map(_place, wanted))
+    return Spoken(people, tuple(wanted), lexical, frozenset(holding.values()))
 
 
 def with_those_met(
@@ -72,25 +70,20 @@ def with_those_met(
     """The same, with what the speaker said in these passages: however old, it may be the answer."""
     if not spoken.people.speakers:
         return spoken
-    by_article: defaultdict[int, list[PassageRow]] = defaultdict(list)
-    for row in rows:
-        by_article[row.article].append(row)
+    found = {row.id: row.article for row in rows}
     met = quotations.quotations_of_speakers(
-        connection, spoken.people.speakers, spoken.people.others, scope, MET, within=by_article.keys()
+        connection, spoken.people.speakers, spoken.people.others, scope, MET, within=set(found.values())
     )
     known = {each.id for each in spoken.quotations}
-    held = {
-        each.id: (each, row.id)
-        for each in _as_asked(met, question)
-        for row in by_article[each.article]
-        if each.id not in known and row.span.start <= each.quotation.span.start < row.span.end
-    }
-    more = tuple(each for each, _ in held.values())
-    return replace(
-        spoken,
-        quotations=(*spoken.quotations, *more),
-        holding=spoken.holding.union(passage for _, passage in held.values()),
-    )
+    new = [each for each in _as_asked(met, question) if each.id not in known]
+    held = passages.passages_holding(connection, map(_place, new))
+    more = tuple(each for each in new if held.get(_place(each)) in found)
+    holding = spoken.holding.union(held[_place(each)] for each in more)
+    return replace(spoken, quotations=(*spoken.quotations, *more), holding=holding)
+
+
+def _place(each: QuotationRow) -> tuple[int, int]:
+    return each.article, each.quotation.span.start
 
 
 def _as_asked(spoken: Sequence[QuotationRow], question: Question) -> Sequence[QuotationRow]:

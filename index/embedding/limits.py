@@ -15,14 +15,15 @@ def token_limit(folder: Path) -> int:
 
     Taken from `tokenizer_config.json`, else the number of positions in `config.json`, else 512.
     """
-    limit = _read(folder / "tokenizer_config.json").get("model_max_length")
+    limit = read_json(folder / "tokenizer_config.json").get("model_max_length")
     if isinstance(limit, int | float) and 0 < limit < _ENDLESS:
         return int(limit)
-    positions = _read(folder / "config.json").get("max_position_embeddings")
+    positions = read_json(folder / "config.json").get("max_position_embeddings")
     return positions if isinstance(positions, int) and positions > 0 else 512
 
 
-def _read(file: Path) -> dict[str, Any]:
+def read_json(file: Path) -> dict[str, Any]:
+    """What a model's file says; nothing where it is missing, damaged or no object."""
     try:
         found = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError):

@@ -5,7 +5,6 @@ Importing this module imports torch; only those whose settings name a reranker d
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -19,7 +18,7 @@ from transformers.utils import logging as transformers_logging
 
 from config.errors import ModelError
 from config.settings import RetrievalSettings
-from index.embedding.limits import token_limit
+from index.embedding.limits import read_json, token_limit
 from index.embedding.threads import torch_threads
 from index.models import ResolvedModel, resolve_reranker
 
@@ -99,8 +98,8 @@ def _load(model: ResolvedModel) -> CrossEncoder:
 
 
 def _scores_pairs(folder: Path) -> bool:
-    architectures = _read(folder / "config.json").get("architectures") or ()
-    kind = _read(folder / "config_sentence_transformers.json").get("model_type")
+    architectures = read_json(folder / "config.json").get("architectures") or ()
+    kind = read_json(folder / "config_sentence_transformers.json").get("model_type")
     return kind == "CrossEncoder" or any("SequenceClassification" in str(each) for each in architectures)
 
 
@@ -111,14 +110,6 @@ def _yes(encoder: CrossEncoder, model: ResolvedModel) -> int:
         raise ModelError(
             f"the model has {heads} outputs; one for ranking has one or two", where=str(model.folder), mend=_MEND
         )
-    names: Mapping[Any, Any] = _read(model.folder / "config.json").get("id2label") or {}
+    names: Mapping[Any, Any] = read_json(model.folder / "config.json").get("id2label") or {}
     named = [int(at) for at, name in names.items() if str(name).casefold() in _YES]
     return 0 if heads == 1 else named[0] if len(named) == 1 else 1
-
-
-def _read(file: Path) -> dict[str, Any]:
-    try:
-        found = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}

@@ -155,7 +155,7 @@ def search_words(
     could be among the best `k`: their score has a bound (Turtle and Flood 1995, MaxScore). The result is exact.
     """
     rare, common, bound = _divided(_rarities(connection, expressions), k)
-    if common:
+    if common and within is None:  # among few articles there are seldom k, and then all would be searched twice
         # Every expression stands twice, so that each score is exactly doubled while only rows with a rare one match.
         anything = " OR ".join([*rare, *common, *common])
         found = _best_words(connection, f"({' OR '.join(rare)}) AND ({anything})", scope, k, within)

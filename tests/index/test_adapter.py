@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 import torch
 from safetensors.numpy import load_file, save_file
+from sentence_transformers import SentenceTransformer
 
 from config.settings import EmbedderSettings
 from index.embedder import Embedder, embedder_fingerprint, load_embedder
-from index.embedding.adapter import BASE, DOWN, NEWS, PROJECTION, UP, adapter_of
+from index.embedding.adapter import BASE, DOWN, NEWS, PROJECTION, UP, adapter_of, teach
 from index.embedding.late import KEPT
 from index.model import Span
 from index.models import resolve_embedder
@@ -76,10 +77,6 @@ def test_an_adapter_is_added_to_the_weights_it_names(tmp_path: Path) -> None:
     )
     adapter = adapter_of("mine", tmp_path / "one")
     assert adapter is not None
-    from sentence_transformers import SentenceTransformer  # noqa: PLC0415 - seconds that only this test pays
-
-    from index.embedding.adapter import teach  # noqa: PLC0415 - beside what it changes
-
     encoder = SentenceTransformer(str(resolve_embedder(EmbedderSettings().model).folder), device="cpu")
     before = {name: each.clone() for name, each in encoder[0].model.named_parameters()}
     teach(encoder, adapter.file)
