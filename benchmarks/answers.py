@@ -197,7 +197,7 @@ async def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seeds", type=Path, default=ROOT.parent / "shared" / "seeds")
     parser.add_argument("--misses", action="store_true")
-    parser.add_argument("--profile", default="balanced", choices=["balanced", "precise"])
+    parser.add_argument("--profile", default="careful", choices=["balanced", "careful", "precise"])
     options = parser.parse_args()
     coverage = ROOT / "examples" / "coverage"
     results = {

@@ -306,4 +306,5 @@ class Service:
         """Load what the first question would otherwise wait for."""
         await asyncio.shield(self.coverage.embed_question("warm"))
         await asyncio.shield(self.coverage.word_vectors(await self.coverage.live()))
+        await asyncio.shield(self.coverage.assessor())
         await asyncio.shield(self.coverage.reranker())

@@ -21,7 +21,8 @@ from pydantic_settings import (
 from config.errors import ConfigError
 
 MINILM = "sentence-transformers/all-MiniLM-L6-v2"
-BALANCED, PRECISE = 0.5, 0.8  # confidences from which an answer is given
+# Confidences from which an answer is given.
+THRESHOLDS = {"balanced": 0.5, "careful": 0.7, "precise": 0.8}
 _TOKEN = re.compile(r"\d+:[\w-]+")
 Ids = Annotated[tuple[int, ...], NoDecode]
 Names = Annotated[tuple[str, ...], NoDecode]
@@ -199,7 +200,9 @@ class RetrievalSettings(_Group):
     """How passages are ranked and when an answer is given.
 
     `profile` sets the confidence from which an answer is given: "balanced" weighs a missed answer like a wrong one,
-    "precise" rather says nothing. A `threshold` of one's own overrides it.
+    "careful" (the default: what is shown may go into print) and "precise" rather say nothing. A `threshold` of one's
+    own overrides it.
+    `assessed` is how many of the best units the default model reads together with the question (decision 24); 0: none.
     `reranker` names a cross-encoder (a folder, or a model of the hub) that looks at the `reranked` best units again;
     `reranker_weight` is what its probability (0…1) counts, 1 being the distance from the best of them to the last.
     `reranker_sha256` is the hash that its weights must have.
@@ -212,10 +215,11 @@ class RetrievalSettings(_Group):
     speaker_weight: float = Field(default=1.0, ge=0)
     candidates: int = Field(default=60, ge=5, le=1000)
     exact_below: int = Field(default=4000, ge=0, description="scopes with fewer passages are searched exactly")
-    profile: Literal["balanced", "precise"] = "balanced"
-    threshold: float = Field(default=BALANCED, ge=0, le=1)
+    profile: Literal["balanced", "careful", "precise"] = "careful"
+    threshold: float = Field(default=THRESHOLDS["careful"], ge=0, le=1)
     excerpts: int = Field(default=5, ge=1, le=20)
     excerpt_characters: int = Field(default=350, ge=80, le=1000)
+    assessed: int = Field(default=5, ge=0, le=100)
     reranker: str | None = Field(default=None, min_length=1)
     reranker_sha256: str | None = None
     reranked: int = Field(default=24, ge=2, le=200)
@@ -225,8 +229,8 @@ class RetrievalSettings(_Group):
     @classmethod
     def _by_profile(cls, given: Any) -> Any:
         """The profile's threshold where none is given."""
-        precise = isinstance(given, dict) and given.get("profile") == "precise"
-        return {"threshold": PRECISE, **given} if precise else given
+        named = given.get("profile") if isinstance(given, dict) else None
+        return {"threshold": THRESHOLDS[named], **given} if named in THRESHOLDS else given
 
 
 class PageSettings(_Group):

@@ -29,6 +29,7 @@ from index.tables.embeddings import Generation, Vectors
 from index.vectors import DamagedVectorsError, VectorStore
 
 if TYPE_CHECKING:
+    from index.embedding.assessor import Assessor
     from index.embedding.reranker import Reranker
 
 Hits = list[tuple[int, float]]
@@ -63,6 +64,8 @@ class Coverage:
         self._reranker_tried = False
         self._reranker_loading = asyncio.Lock()
         self._held: HeldVectors | None = None
+        self._assessor: Assessor | None = None
+        self._assessor_settings: str | None = None
 
     @classmethod
     async def open(cls, settings: Settings, *, readers: int = 3) -> Self:
@@ -145,6 +148,25 @@ class Coverage:
                     log.error("%s; until then excerpts keep their plain order", error)  # noqa: TRY400 - the line says it all
                 self._reranker_tried = True
             return self._reranker
+
+    async def assessor(self) -> Assessor | None:
+        """What reads a question together with accounts (loaded once).
+
+        None where the settings want none, before a question was embedded, and where the live generation's model was not
+        taught, or it cannot be loaded; why it cannot is logged, once.
+        """
+        wanted = self._embedder_settings
+        if not self.settings.retrieval.assessed or wanted is None:
+            return None
+        async with self._loading:
+            if self._assessor_settings != wanted:
+                try:
+                    self._assessor = await asyncio.to_thread(_load_assessor, EmbedderSettings.of_generation(wanted))
+                except ModelError as error:
+                    self._assessor = None
+                    log.error("%s; until then accounts are not assessed", error)  # noqa: TRY400 - the line says it all
+                self._assessor_settings = wanted
+            return self._assessor
 
     async def store(self, generation: Generation) -> VectorStore:
         """The live generation's vectors, opened again after a switch."""
@@ -271,6 +293,12 @@ def _kept_of(
 
     held = remembered(connection, f"{kind} {generation.id}", embedded.values(), read, most=most)
     return {passage: held[digest] for passage, digest in embedded.items() if digest in held}
+
+
+def _load_assessor(settings: EmbedderSettings) -> Assessor | None:
+    from index.embedding.assessor import load_assessor  # noqa: PLC0415 - onnxruntime, for those who ask only
+
+    return load_assessor(settings)
 
 
 def _load_reranker(settings: Settings) -> Reranker:

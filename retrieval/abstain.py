@@ -6,7 +6,15 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from retrieval.confidence import Signals, confidence, gap, spoken_confidence, weighed_freshness
+from retrieval.confidence import (
+    Signals,
+    assessed_confidence,
+    confidence,
+    gap,
+    likely_and_new,
+    spoken_confidence,
+    weighed_freshness,
+)
 from retrieval.evidence import Evidence, fresh_worth
 from retrieval.gather import Found, Weighed, by_speaker
 from retrieval.question import Question
@@ -27,6 +35,8 @@ SAME, TOUCHES = 0.05, 0.3
 # How much less than the best of them it may score: far more on a broad topic ("China", "the new ferry") than on one
 # of several words, or where not just anything they said is asked for: there is mostly one answer.
 BROAD, NARROW, SEVERAL = 0.4, 0.1, 3
+# Units whose odds have a say in the confidence.
+READ = 6
 # From this margin on, and with most of the topic's words, somebody else's statement is what was meant.
 FAR, MOSTLY = -0.8, 0.6
 # How much better than somebody's words narration must fit to tell against a speaker like them.
@@ -42,6 +52,7 @@ class Verdict:
         wanted: which units the answer is made of.
         everything: whether every wanted unit is an answer (all that somebody said), not only the best.
         spread: whether all wanted units that are on the topic count, not only those that come near the best one.
+        doubt: what the reason is if a closer look says that nothing answers after all.
     """
 
     answered: bool
@@ -50,6 +61,7 @@ class Verdict:
     wanted: Callable[[Evidence], bool]
     everything: bool = False
     spread: bool = False
+    doubt: str | None = None
 
     @property
     def all_wanted(self) -> bool:
@@ -63,12 +75,26 @@ def judge(question: Question, found: Found, weighed: Weighed, threshold: float) 
         return _judge_speaker(question, found, weighed, threshold)
     if question.quoted is not None:
         return _judge_words(question.quoted, weighed)
-    likely = confidence(_signals(question, weighed)) if weighed.evidence else 0.0
+    likely = _likely(question, found, weighed) if weighed.evidence else 0.0
     sure, reason = _lowered(question, found, likely)
     wanted = _told if question.kind == "who said" else _any
     answered = sure >= threshold and any(map(wanted, weighed.evidence))
     reason = reason or "nothing in the coverage comes close enough to an answer"
     return Verdict(answered, sure, None if answered else reason, wanted, spread=question.everybody)
+
+
+def plain_confidence(question: Question, weighed: Weighed) -> float:
+    """The probability that something answers, by all signals but the odds."""
+    return confidence(_signals(question, weighed.evidence)) if weighed.evidence else 0.0
+
+
+def _likely(question: Question, found: Found, weighed: Weighed) -> float:
+    """The same, by the odds as well where the best units were read."""
+    ranked = sorted(weighed.evidence, key=lambda each: -each.plain)
+    plain = confidence(_signals(question, ranked))
+    read = [(each.plain, each.odds, each.fresh) for each in ranked if each.odds is not None][:READ]
+    best = weighed.evidence[0].odds
+    return plain if best is None else assessed_confidence(plain, best, likely_and_new(read), found.summary.articles)
 
 
 def _any(_: Evidence) -> bool:
@@ -103,6 +129,8 @@ def _judge_speaker(question: Question, found: Found, weighed: Weighed, threshold
         sure = EVERYTHING if theirs else NOT_QUOTED
         reason = None if theirs else f"{_quoted(found)}, but not via {question.via}"
         return Verdict(bool(theirs), sure, reason, lambda each: by_speaker(each, found), everything=True)
+    if question.kind == "how many":  # without a figure nothing that they said can be the answer
+        theirs = [each for each in theirs if each.shaped]
     best = max(theirs, key=fit, default=None)
     others = (each for each in weighed.evidence if not (by_speaker(each, found) or found.speakers & each.unit.speakers))
     other = max(others, key=_rivalry, default=None)
@@ -116,9 +144,9 @@ def _judge_speaker(question: Question, found: Found, weighed: Weighed, threshold
 
     def wanted(each: Evidence) -> bool:
         near = best is not None and (each is best or (each.score >= least and _on_topic(each, best)))
-        return near and by_speaker(each, found)
+        return near and by_speaker(each, found) and (each.shaped or question.kind != "how many")
 
-    return Verdict(answered, sure, None if answered else reason, wanted, spread=True)
+    return Verdict(answered, sure, None if answered else reason, wanted, spread=True, doubt=reason)
 
 
 def _step(question: Question) -> float:
@@ -176,13 +204,13 @@ def _is(speakers: frozenset[str]) -> str:
     return "is" if len(speakers) == 1 else "are"
 
 
-def _signals(question: Question, weighed: Weighed) -> Signals:
-    best = weighed.evidence[0]
+def _signals(question: Question, ranked: Sequence[Evidence]) -> Signals:
+    best = ranked[0]
     return Signals(
-        alike=max(each.alike for each in weighed.evidence),
-        gap=gap([each.score for each in weighed.evidence]),
-        fresh=weighed_freshness([(each.score, each.fresh) for each in weighed.evidence]),
-        margin=_margin(weighed),
+        alike=max(each.alike for each in ranked),
+        gap=gap([each.plain for each in ranked]),
+        fresh=weighed_freshness([(each.plain, each.fresh) for each in ranked]),
+        margin=_margin(ranked),
         shaped=float(best.shaped),
         whole=float(best.shaped and best.held >= WHOLE),
         quoted=float(bool(best.unit.quotations)),
@@ -191,9 +219,9 @@ def _signals(question: Question, weighed: Weighed) -> Signals:
     )
 
 
-def _margin(weighed: Weighed) -> float:
+def _margin(ranked: Sequence[Evidence]) -> float:
     """By how much the best sentence that holds every name fits better than the best that does not (-1…1)."""
-    fits = [(each.named >= 1, 0.5 * each.fit.topic + each.alike) for each in weighed.evidence]
+    fits = [(each.named >= 1, 0.5 * each.fit.topic + each.alike) for each in ranked]
     named = max((value for whole, value in fits if whole), default=None)
     others = max((value for whole, value in fits if not whole), default=None)
     if named is None:

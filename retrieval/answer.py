@@ -55,6 +55,7 @@ class Excerpt:
         dates: day words ("Thursday") with the dates that they mean, counted within `text`; only certain ones.
         story: the articles in scope that carry the same story; None if no other does.
         unread: whether who speaks was not looked for, because the article is not in English.
+        odds: logarithm of the odds that it answers, where that was assessed.
     """
 
     text: str
@@ -70,6 +71,7 @@ class Excerpt:
     dates: tuple[DayMeant, ...] = ()
     story: Story | None = None
     unread: bool = False
+    odds: float | None = None
 
     @property
     def is_old(self) -> bool:

@@ -24,7 +24,15 @@ def chosen_of(
     unit = evidence.unit
     text = texts[unit.passage.revision]
     quotation = principal(unit.quotations, unit.span, speakers, text, stems)
-    return Chosen(unit.passage.article, unit.passage.revision, span, span.of(text), quotation, evidence.score)
+    return Chosen(
+        unit.passage.article,
+        unit.passage.revision,
+        span,
+        span.of(text),
+        quotation,
+        evidence.score,
+        odds=evidence.odds,
+    )
 
 
 def grown(ordered: Sequence[Evidence], texts: Mapping[str, str], characters: int) -> list[tuple[Evidence, Span]]:
@@ -156,4 +164,5 @@ def _with_copies(group: Sequence[Chosen]) -> Chosen:
             elsewhere.setdefault(copy.article, copy)
     found = tuple((copy, same_words(lead.text, copy.text)) for copy in list(elsewhere.values())[:COPIES])
     # What is said counts by its best wording, whichever is shown.
-    return replace(lead, copies=found, score=max(each.score for each in group))
+    odds = [each.odds for each in group if each.odds is not None]
+    return replace(lead, copies=found, score=max(each.score for each in group), odds=max(odds, default=None))

@@ -15,6 +15,7 @@ from index.scope import Scope
 from index.tables import articles, passages
 from retrieval.abstain import Verdict, judge
 from retrieval.answer import Answer, Excerpt, Searched
+from retrieval.assess import assessed, likely_statements
 from retrieval.choose import chosen_of, grown, once_each, spread
 from retrieval.differ import differing
 from retrieval.gather import Found, Weighed, find, scoped, weigh_units
@@ -27,6 +28,8 @@ from retrieval.verbatim import Chosen, sound_texts, verified
 
 # An excerpt is shown only if its score comes near the best one's: the fifth best of five is not an answer by itself.
 NEAR_BEST = 0.02
+# From which odds on, where they are known: of what stands beside the best, less likely ones mostly answer nothing.
+SURE = 3.0
 ANOTHER_ACCOUNT = 0.8
 CLOSEST = 5
 # Passages that a search ranks, before the k best are given.
@@ -79,7 +82,9 @@ class Retriever:
         if question.speaker is not None and not found.speakers and options.speaker is None:
             question, found = await self._without_speaker(question, scope, found)
         weighed = await weigh_units(self._coverage, question, found)
+        weighed = await assessed(self._coverage, question, found, weighed)
         verdict = judge(question, found, weighed, self._coverage.settings.retrieval.threshold)
+        weighed, verdict = await likely_statements(self._coverage, question, weighed, verdict)
         weighed = await second_opinion(self._coverage, question, weighed, verdict)
         stems = frozenset(term.stem for term in question.terms)
         by_date = question.over_time and bool(found.speakers)
@@ -166,7 +171,12 @@ class Retriever:
 
 
 def _near_best(shown: tuple[Excerpt, ...], best: float) -> tuple[Excerpt, ...]:
-    return tuple(each for each in shown if each.score >= best - NEAR_BEST)
+    return tuple(each for each in shown if _stands_beside(each, best))
+
+
+def _stands_beside(each: Excerpt, best: float) -> bool:
+    """Whether an excerpt is shown with the best one, whose score is given (or is it)."""
+    return each.score >= (best if each.odds is not None and each.odds < SURE else best - NEAR_BEST)
 
 
 def _ranked(

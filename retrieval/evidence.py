@@ -27,7 +27,8 @@ class Evidence:
         near: the same share in the whole passage, its title and heading.
         named: share of the question's names in the sentence or the one before it.
         shaped: whether it has the shape of the answer (a number for "how many"); True where no shape is asked.
-        rest: what the score is made of besides the fit.
+        rest: what the score is made of besides the fit and the odds.
+        odds: logarithm of the odds that it answers, by the assessor; None where nothing was assessed.
     """
 
     unit: Unit
@@ -40,11 +41,17 @@ class Evidence:
     shaped: bool
     fresh: float
     rest: float
+    odds: float | None = None
+
+    @property
+    def plain(self) -> float:
+        """The score without the odds."""
+        return self.rest + TOPIC * self.fit.topic
 
     @property
     def score(self) -> float:
         """What excerpts are ordered by; comparable across questions."""
-        return self.rest + TOPIC * self.fit.topic
+        return self.plain + (0.0 if self.odds is None else ODDS * self.odds)
 
 
 def rarity(counts: Mapping[str, int], passages: int) -> dict[str, float]:
@@ -57,6 +64,8 @@ def rarity(counts: Mapping[str, int], passages: int) -> dict[str, float]:
 ALIKE, SHAPED, TOPIC, NAMED, FRESH = 1.4, 0.1, 0.35, 0.12, 0.1
 # How well the question's words are met by the sentence's and the passage's, each in its context.
 MET, MET_NEAR = 0.6, 1.0
+# What it counts how likely the assessor takes a unit for an answer.
+ODDS = 0.05
 # How much more it counts how new an article is, where the question asks for what is new.
 RECENT = 2.0
 # What it is worth that a sentence says who somebody is, or gives a figure or a time, where that is the question.

@@ -29,7 +29,7 @@ from retrieval.units import Unit, units_of
 from retrieval.worded import worded
 
 # Passages whose sentences are weighed, besides more of the speaker's.
-LOOKED_AT = 20
+LOOKED_AT = 12
 # Units in which words that are only alike are looked for.
 REFINED = 32
 # Passages whose units a connection remembers: a few thousand bytes each.
@@ -207,12 +207,13 @@ async def weigh_units(coverage: Coverage, question: Question, found: Found, *, l
         for unit in units[row.id]
         if row.id not in spoken_only or any(each.id in found.spoken for each in unit.quotations)
     ]
-    evidence.sort(key=_order)
+    evidence.sort(key=order)
     refine = [refined(each, asked, texts[each.unit.passage.revision]) for each in evidence[:REFINED]]
-    return Weighed(tuple(sorted([*refine, *evidence[REFINED:]], key=_order)), texts)
+    return Weighed(tuple(sorted([*refine, *evidence[REFINED:]], key=order)), texts)
 
 
-def _order(evidence: Evidence) -> tuple[float, int, Span]:
+def order(evidence: Evidence) -> tuple[float, int, Span]:
+    """By score, best first; ties go to what was stored first."""
     return -evidence.score, evidence.unit.passage.id, evidence.unit.core
 
 

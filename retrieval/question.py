@@ -69,6 +69,17 @@ _SAID = tuple(
         rf"^(?:{_WORDS})\s+(?:by|from|of)\s+(?P<speaker>.+?)(?:\s+(?:{_ABOUT})\s+(?P<topic>.+))?$",
     )
 )
+# "What kind of talks does X want?": what is asked for stands before whoever speaks, and is no less of a topic there.
+_THING = re.compile(
+    r"^(?:what|which|how (?:many|much))\s+(?:(?:kind|sort|type|form)s?\s+of\s+)?(?P<thing>.+?)\s+"
+    rf"(?:{_DO})\s+(?:the\s+|an?\s+)?$",
+    re.IGNORECASE,
+)
+_MEDIUM = re.compile(
+    r"^(?P<who>.+?)(?:['’]s|(?<=s)['’])\s+(?P<what>(?:\w+\s+)?(?:videos?|letters?|reports?|posts?|tweets?|speech|speeches|memos?|"
+    r"messages?|filings?|manifesto|interviews?|study|studies|papers?|documents?|e-?mails?|columns?|articles?|releases?))$"
+)
+_NOTHING = frozenset("else exactly precisely thing things word words way ways more".split())
 # These may mean speech: they count only if the coverage quotes somebody of that name.
 _PERHAPS = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -220,7 +231,9 @@ def _read(text: str, asked: str) -> Question:
         for pattern in patterns:
             found = pattern.match(asked)
             if found and (speaker := _name(found["speaker"])):
-                return replace(_said(text, asked, speaker, found["topic"] or ""), certain=certain)
+                speaker, where = _apart(speaker)
+                said = _said(text, asked, speaker, f"{where} {found['topic'] or ''}".strip())
+                return _with_thing(replace(said, certain=certain), asked[: found.start("speaker")])
     return Question(text, _kind(asked), content_terms(asked), topic=asked)
 
 
@@ -245,10 +258,30 @@ def _outlet(asked: str, outlets: Sequence[str]) -> tuple[str, str | None]:
 def _said(text: str, asked: str, speaker: str, topic: str) -> Question:
     after_comma = topic.strip() if asked.endswith(f", {topic.strip()}") else ""  # "X, when …" asks when
     topic = _TAIL.sub("", topic).strip()
-    kinds = [_kind(part) for part in (after_comma, topic, asked)]
+    # What follows the verb of saying may begin like a question and is none: "… think will be lost".
+    inner = _kind(topic)
+    kinds = [_kind(after_comma), "what" if inner == "did" else inner, _kind(asked)]
     kind: Kind = next((each for each in kinds if each != "what"), "what")
     kept = tuple(term for term in content_terms(asked) if term.word in words(topic))
     return Question(text, "said" if kind in ("what", "did") else kind, kept, speaker=speaker, topic=topic)
+
+
+def _apart(speaker: str) -> tuple[str, str]:
+    """The speaker, and in what they said it, where the question names that: "the ministry's video"."""
+    found = _MEDIUM.match(speaker)
+    return (found["who"], found["what"]) if found else (speaker, "")
+
+
+def _with_thing(said: Question, before: str) -> Question:
+    """The question with what it asks for, where that stands before the speaker."""
+    found = _THING.match(before)
+    if found is None or said.over_time:
+        return said
+    terms = content_terms(found["thing"])
+    if not terms or _NOTHING.intersection(words(found["thing"].casefold())):
+        return said
+    new = tuple(term for term in terms if term.stem not in {each.stem for each in said.terms})
+    return replace(said, terms=(*new, *said.terms), topic=f"{found['thing']} {said.topic}".strip())
 
 
 def _name(candidate: str) -> str | None:

@@ -15,6 +15,8 @@ _NUMBER = (
     r"twice|double|several)\b"
 )
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b(?![.,]?\d)")
+# A time and no quantity: "the first quarter".
+_QUARTER = re.compile(r"\b(?:first|second|third|fourth|last|this|next|previous|same) (?:quarter|half)\b", re.IGNORECASE)
 _SHAPES: Mapping[str, re.Pattern[str]] = {
     "how many": re.compile(_NUMBER, re.IGNORECASE),
     "how old": re.compile(
@@ -71,6 +73,8 @@ def shaped(question: Question, sentence: str) -> bool:
 @lru_cache(maxsize=4096)
 def _holds(kind: str, sentence: str) -> bool:
     """Kept, for many questions of one kind meet the same sentences."""
+    if kind in {"how many", "how much", "what share"}:
+        sentence = _QUARTER.sub("", sentence)
     if kind == "how many":
         sentence = _YEAR.sub("", sentence)
     return bool(_SHAPES[kind].search(sentence))

@@ -31,6 +31,7 @@ class Chosen:
         text: what the chooser saw there; the stored revision must still say exactly this.
         quotation: the quotation it shows, None for narration.
         copies: the same statement elsewhere, with whether the words are equal.
+        odds: logarithm of the odds that it answers, where that was assessed.
     """
 
     article: int
@@ -40,6 +41,7 @@ class Chosen:
     quotation: Quotation | None
     score: float
     copies: tuple[tuple[Chosen, bool], ...] = ()
+    odds: float | None = None
 
 
 def dropped() -> int:
@@ -150,4 +152,5 @@ def _excerpt(chosen: Chosen, row: ArticleRow, text: str, also: tuple[AlsoIn, ...
         also_in=also,
         quotation=None if quotation is None else quotation.span,
         unread=quotation is not None and quotation.rule == MARKS_ALONE,
+        odds=chosen.odds,
     )

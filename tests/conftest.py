@@ -18,11 +18,13 @@ from hypothesis import settings as profile
 from newsroom_support import NEWS, Clock, Newsroom, in_a_loop_of_its_own, settings_in, silent, write_records
 
 import index.coverage
+import index.embedding.assessor
 import index.operations
 from bot.service import Service
 from config.settings import EmbedderSettings, ParserSettings
 from index.database import Database
 from index.embedder import Embedder, load_embedder
+from index.embedding.assessor import load_assessor
 from index.workers import Analyser
 
 Load = Callable[[EmbedderSettings], Embedder]
@@ -50,6 +52,14 @@ def loaded_once() -> Iterator[Load]:
         patched.setattr(index.coverage, "load_embedder", kept)
         patched.setattr(index.operations, "load_embedder", kept)
         yield kept
+
+
+@pytest.fixture(scope="session", autouse=True)
+def loaded_assessor_once() -> Iterator[None]:
+    """The real assessor, loaded once for each setting."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(index.embedding.assessor, "load_assessor", functools.cache(load_assessor))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -87,15 +87,18 @@ _TEMPLATE = """\
 # How many passages each way gives, and below how many in scope every one is looked at.
 # candidates =
 # exact_below =
-# balanced, or precise: fewer questions are answered, and more of what is shown is right. Or the confidence itself, from
-# which an answer is given. docs/benchmarks.md says what that makes of it.
+# balanced, careful (the default) or precise: the fewer questions are answered, the more of what is shown is right. Or
+# the confidence itself, from which an answer is given. docs/benchmarks.md says what that makes of it.
 # profile =
 # threshold =
 # Excerpts an answer, and their usual length in characters.
 # excerpts =
 # excerpt_characters =
-# A cross-encoder that looks at the best sentences once more (a folder, or a model of the hub), the hash that its
-# weights must have, at how many it looks, and what its word counts. docs/evaluation.md tells how to see if it helps.
+# How many of the best sentences the default model reads together with the question; 0 is none (docs/decisions/0024).
+# assessed =
+# A cross-encoder of your own that looks at the best sentences once more (a folder, or a model of the hub), the hash
+# that its weights must have, at how many it looks, and what its word counts. docs/evaluation.md tells how to see if it
+# helps.
 # reranker = "cross-encoder/ms-marco-MiniLM-L6-v2"
 # reranker_sha256 = "…"
 # reranked =

@@ -21,7 +21,7 @@ from typing import Final
 import platformdirs
 
 from config.errors import ModelError
-from index.embedding.adapter import Adapter
+from index.embedding.adapter import Adapter, Taught
 from index.models import ResolvedModel
 
 RECIPE: Final = "7-bit weights, per channel, opset 17, 1"
@@ -30,8 +30,10 @@ RECIPE: Final = "7-bit weights, per channel, opset 17, 1"
 _log = logging.getLogger(__name__)
 
 
-def exported(model: ResolvedModel, cache: Path | None = None, adapter: Adapter | None = None) -> bytes:
+def exported(model: ResolvedModel, cache: Path | None = None, taught: Taught | None = None) -> bytes:
     """The export of this model as taught: the cached one if it is whole, else a new one (10 seconds), then cached.
+
+    What it was taught says what becomes of it: an embedder, or an assessor (then its one output is `odds`).
 
     A file's name holds the hash of its content and it appears in one step, so that processes may export at once, and a
     damaged file is noticed and replaced. Without a writable cache it still works, but exports at every start.
@@ -39,11 +41,11 @@ def exported(model: ResolvedModel, cache: Path | None = None, adapter: Adapter |
     Raises ModelError if the model cannot be exported.
     """
     folder = cache or platformdirs.user_cache_path("onrecord") / "models"
-    taught = "" if adapter is None else f"\0{adapter.digest}"
-    key = hashlib.sha256(f"{model.weights}\0{model.setup}\0{RECIPE}{taught}".encode()).hexdigest()[:32]
+    lesson = "" if taught is None else f"\0{taught.digest}"
+    key = hashlib.sha256(f"{model.weights}\0{model.setup}\0{RECIPE}{lesson}".encode()).hexdigest()[:32]
     content = _cached(folder, key)
     if content is None:
-        content = _export(model, adapter)
+        content = _export(model, taught)
         _keep(folder, key, content)
     return content
 
@@ -75,13 +77,14 @@ def _name(key: str, content: bytes) -> str:
     return f"{key}-{hashlib.sha256(content).hexdigest()}.onnx"
 
 
-def _export(model: ResolvedModel, adapter: Adapter | None) -> bytes:
+def _export(model: ResolvedModel, taught: Taught | None) -> bytes:
     root = Path(__file__).resolve().parents[2]
     path = os.pathsep.join([str(root), *filter(None, [os.environ.get("PYTHONPATH")])])
     _log.info("exporting %s to int8, once", model.name)
     with tempfile.TemporaryDirectory(prefix="onrecord-export-") as work:
-        command = [sys.executable, "-m", "index.embedding.exporter", str(model.folder), work]
-        command += [] if adapter is None else [str(adapter.file)]
+        maker = "exporter" if taught is None or isinstance(taught, Adapter) else "assessor_exporter"
+        command = [sys.executable, "-m", f"index.embedding.{maker}", str(model.folder), work]
+        command += [] if taught is None else [str(taught.file)]
         done = subprocess.run(  # noqa: S603 - our own module, and a folder that was found by us
             command, env={**os.environ, "PYTHONPATH": path}, capture_output=True, text=True, check=False
         )

@@ -12,6 +12,7 @@ import onnxruntime
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from sentence_transformers import SentenceTransformer
+from tokenizers import Tokenizer
 
 from index.embedding.adapter import teach
 from index.embedding.limits import token_limit
@@ -46,14 +47,18 @@ def export(folder: Path, work: Path, adapter: Path | None = None) -> None:
     model.max_seq_length = min(limit, LONGEST_PROBE)
     whole, small = work / "float32.onnx", work / "int8.onnx"
     _trace(model, whole, min(limit, LONGEST_PROBE // 2))  # the check then sees a length that was not traced
+    rounded(whole, small, model.tokenizer.backend_tokenizer, limit)
+    _check(model, small)
+
+
+def rounded(whole: Path, small: Path, tokenizer: Tokenizer, limit: int) -> None:
+    """Write the int8 model `small` made of the float32 one, with its tokenizer and token limit as metadata."""
     quantize_dynamic(whole, small, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
     graph = onnx.load(small)
-    tokenizer = model.tokenizer.backend_tokenizer
     tokenizer.no_padding()
     tokenizer.no_truncation()
     onnx.helper.set_model_props(graph, {"tokenizer": tokenizer.to_str(), "limit": str(limit)})
     onnx.save(graph, small)
-    _check(model, small)
 
 
 def _trace(model: SentenceTransformer, target: Path, length: int) -> None:

@@ -37,7 +37,7 @@ class OnnxEmbedder:
         self.model = model.name
         self.fingerprint = fingerprint
         self._settings = settings
-        self._session = _session(exported(model, settings.cache, adapter), model.name)
+        self._session = session_of(exported(model, settings.cache, adapter), model.name)
         self._inputs = frozenset(node.name for node in self._session.get_inputs())
         self._tokenizer = self._make_tokenizer()
         self.dimensions = int(self.encode_query("").shape[0])
@@ -110,7 +110,8 @@ class OnnxEmbedder:
         return {name: np.array([given[name]], np.int64) for name in self._inputs}
 
 
-def _session(content: bytes, name: str) -> onnxruntime.InferenceSession:
+def session_of(content: bytes, name: str) -> onnxruntime.InferenceSession:
+    """The exported model, to be run on one thread a call. Raises ModelError."""
     onnxruntime.disable_telemetry_events()
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1

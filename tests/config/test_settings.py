@@ -48,9 +48,11 @@ def test_the_environment_goes_before_the_file_and_the_call_before_both(
 def test_the_precise_profile_answers_from_a_higher_confidence_on_unless_one_is_given(
     write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    balanced = load_settings().retrieval.threshold
+    careful = load_settings().retrieval.threshold
     monkeypatch.setenv("ONRECORD_RETRIEVAL__PROFILE", "precise")
-    assert load_settings().retrieval.threshold > balanced
+    assert load_settings().retrieval.threshold > careful
+    monkeypatch.setenv("ONRECORD_RETRIEVAL__PROFILE", "balanced")
+    assert load_settings().retrieval.threshold < careful
     write("[retrieval]\nthreshold = 0.25\n")
     assert load_settings().retrieval.threshold == 0.25
 

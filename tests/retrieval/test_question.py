@@ -59,7 +59,11 @@ QUESTIONS = [
     ("Brandvold, when will results come?", "when", "Brandvold", "results"),
     ("goalkeeper, Fenn", "said", "Fenn", "goalkeeper"),
     # kinds of answer, with a speaker
-    ("How many cracks did Kessling say there were?", "how many", "Kessling", ""),
+    ("How many cracks did Kessling say there were?", "how many", "Kessling", "cracks"),
+    ("What kind of repairs does Kessling want?", "said", "Kessling", "repairs"),
+    ("what does the ministry's video vow", "said", "ministry", "video"),
+    ("What exactly did Kessling say?", "said", "Kessling", ""),
+    ("how many jobs does Kessling think will be lost?", "how many", "Kessling", "jobs lost"),
     ("When did Brandvold say the results would come?", "when", "Brandvold", "results"),
     ("Why did Fenn praise the goalkeeper?", "why", "Fenn", "goalkeeper"),
     # nobody's words in particular

@@ -25,6 +25,7 @@ NOW = datetime(2031, 5, 1, tzinfo=UTC)
         ("how long was it shut?", "It was shut for 94 days.", "It was shut 3 times."),
         ("how much did the pins cost?", "The pins cost £18 million.", "The 19 pins were costly."),
         ("what share of the market has it?", "It has 27% of the market.", "It has 11 brands."),
+        ("by what percentage did it shrink?", "It shrank by 0.3 per cent.", "It shrank in the first quarter."),
         ("when does it open?", "It opens in May.", "It may open."),
         ("who led the inquiry?", "Honor Lisle led it.", "A judge led the inquiry."),
         ("where in Merrowport do they meet?", "They meet at the Packhorse.", "They meet in Merrowport."),

@@ -1,0 +1,110 @@
+"""The best sentences are read together with the question: that decides which comes first, and whether any is shown."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from newsroom_support import Clock, Newsroom, settings_in, shown, words_of
+
+from bot.service import Service
+from index.embedding.assessor import Assessor, Odds
+from retrieval.assess import account
+
+QUESTION = "how much is the repair of the dam going to be?"
+SPEAKER_ASKED = "What did Marta Kessling say about the cracks?"
+
+
+@asynccontextmanager
+async def opened(news: Newsroom, **retrieval: Any) -> AsyncIterator[Newsroom]:
+    """The same newsroom with other settings."""
+    settings = settings_in(news.folder, **{"threshold": 0.0, **retrieval})
+    async with Service(settings, "a test", Clock(), wait=0.0) as service:
+        yield replace(news, service=service)
+
+
+def favouring(patched: pytest.MonkeyPatch, word: str) -> list[int]:
+    """Let whatever holds a word have good odds; how many accounts were read each time comes into the list."""
+    read: list[int] = []
+
+    def odds(_: Assessor, __: str, accounts: Sequence[str]) -> Odds:
+        read.append(len(accounts))
+        return np.array([40.0 if word in each else -40.0 for each in accounts], np.float32)
+
+    patched.setattr(Assessor, "odds", odds)
+    return read
+
+
+async def test_what_the_assessor_favours_comes_first_and_is_quoted_as_it_stands(
+    news: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = favouring(monkeypatch, "road")
+    async with opened(news, assessed=20) as room:
+        found = await room.ask(QUESTION)
+    assert "road" in found.excerpts[0].text
+    assert read == [20] or 0 < read[0] < 20
+    for source, text, start, end in shown(found):
+        assert (await news.service.show(source)).text[start:end] == text
+
+
+async def test_a_question_that_nothing_answers_by_its_reading_is_not_answered(
+    news: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opened(news, threshold=0.5) as room:
+        before = await room.ask(QUESTION)
+        favouring(monkeypatch, "no such word")
+        after = await room.ask(QUESTION)
+    assert before.answered
+    assert not after.answered
+    assert after.confidence < before.confidence
+    assert after.closest
+
+
+async def test_no_more_is_read_than_is_set_and_none_with_nought(
+    news: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = favouring(monkeypatch, "road")
+    async with opened(news, assessed=2) as room:
+        await room.ask(QUESTION)
+    assert read == [2]
+    async with opened(news, assessed=0) as room:
+        plain = await room.ask(QUESTION)
+    assert read == [2]
+    assert plain.excerpts[0].odds is None
+
+
+async def test_words_in_another_mouth_are_not_lifted_into_an_answer(
+    news: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    favouring(monkeypatch, "penalties")
+    async with opened(news) as room:
+        found = await room.ask(SPEAKER_ASKED)
+    assert {each.speaker for each in found.excerpts} <= {"Marta Kessling"}
+
+
+async def test_where_it_fails_the_plain_order_is_shown_and_that_is_logged(
+    news: Newsroom, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with opened(news, assessed=0) as room:
+        plain = await room.ask(QUESTION)
+
+    def failing(*_: object) -> Odds:
+        raise ArithmeticError(QUESTION)
+
+    monkeypatch.setattr(Assessor, "odds", failing)
+    async with opened(news) as room:
+        found = await room.ask(QUESTION)
+    assert words_of(found.excerpts) == words_of(plain.excerpts)
+    assert [record.levelno for record in caplog.records] == [logging.ERROR]
+    assert "dam" not in caplog.text  # a question is nobody's business
+
+
+def test_an_account_is_read_below_its_title_and_after_its_speaker() -> None:
+    assert account("Title. Outlet\n", (), "Rain.") == "Title. Outlet\nRain."
+    assert account("Title\n", ("Ada Brunt", "Colm Reyes"), "“Rain.”") == "Title\nAda Brunt / Colm Reyes: “Rain.”"
+    assert account("", (), "Rain.") == "Rain."
