@@ -64,6 +64,11 @@ class Verdict:
     doubt: str | None = None
 
     @property
+    def chosen(self) -> bool:
+        """Whether a speaker's statements on a topic are shown: those that are likely enough."""
+        return self.answered and self.doubt is not None
+
+    @property
     def all_wanted(self) -> bool:
         """Whether every wanted unit is shown, as far as there is room."""
         return self.everything or self.spread

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from index.coverage import Coverage
 from retrieval.abstain import Verdict, plain_confidence
+from retrieval.answer import Excerpt
 from retrieval.confidence import doubted
 from retrieval.evidence import Evidence
 from retrieval.gather import Found, Weighed, order
@@ -28,7 +29,7 @@ UNREAD = -3.5
 # Below this confidence hardly any odds could make an answer: nothing is read.
 HOPELESS = 0.3
 # From which odds on a statement of the speaker's is shown beside the best.
-LIKELY = 1.0
+LIKELY = 2.0
 
 
 async def assessed(coverage: Coverage, question: Question, found: Found, weighed: Weighed) -> Weighed:
@@ -54,13 +55,14 @@ async def assessed(coverage: Coverage, question: Question, found: Found, weighed
 async def likely_statements(
     coverage: Coverage, question: Question, weighed: Weighed, verdict: Verdict
 ) -> tuple[Weighed, Verdict]:
-    """A closer look at what a speaker is quoted with: the units without those statements that are only near the topic.
+    """A closer look at what a speaker is quoted with: the units with the odds of their statements, in the same order.
 
-    The best one stays unless it makes the answer too doubtful; then there is none. Both are as they were where
-    everything they said is asked for, or how it changed, and where nothing is assessed.
+    If even the likeliest makes the answer too doubtful, there is none. Both are as they were where everything they said
+    is asked for, or how it changed, and where nothing is assessed.
     """
-    wanted = [each for each in weighed.evidence if verdict.wanted(each)][: 2 * coverage.settings.retrieval.assessed]
-    close = verdict.answered and verdict.doubt and wanted and not question.over_time
+    every = [each for each in weighed.evidence if verdict.wanted(each)]
+    wanted = every[: 2 * coverage.settings.retrieval.assessed]
+    close = verdict.chosen and wanted and not question.over_time
     assessor = await coverage.assessor() if close else None
     odds = await _odds(assessor, question, wanted, weighed) if assessor else None
     if odds is None:
@@ -68,9 +70,23 @@ async def likely_statements(
     sure = doubted(verdict.confidence, max(odds))
     if sure < coverage.settings.retrieval.threshold:
         return weighed, replace(verdict, answered=False, confidence=sure, reason=verdict.doubt)
-    likely = {id(each) for each, value in zip(wanted, odds, strict=True) if value >= LIKELY} | {id(wanted[0])}
-    kept = (each for each in weighed.evidence if not verdict.wanted(each) or id(each) in likely)
-    return replace(weighed, evidence=tuple(kept)), replace(verdict, confidence=sure)
+    known = {id(each): UNREAD for each in every} | {id(each): value for each, value in zip(wanted, odds, strict=True)}
+    evidence = tuple(_with_odds(each, known[id(each)]) if id(each) in known else each for each in weighed.evidence)
+    places = {(each.unit.passage.id, each.unit.at) for each in every}
+    again = replace(verdict, confidence=sure, wanted=lambda each: (each.unit.passage.id, each.unit.at) in places)
+    return replace(weighed, evidence=evidence), again
+
+
+def _with_odds(evidence: Evidence, odds: float) -> Evidence:
+    """The unit with its odds and the score that it had."""
+    told = replace(evidence, odds=odds)
+    return replace(told, rest=told.rest + evidence.score - told.score)
+
+
+def likely_ones(shown: Sequence[Excerpt], limit: int) -> tuple[Excerpt, ...]:
+    """The first statement and the others that are likely to answer; where that is not known, all."""
+    kept = [each for at, each in enumerate(shown) if not at or each.odds is None or each.odds >= LIKELY]
+    return tuple(kept[:limit])
 
 
 async def _odds(

@@ -15,7 +15,7 @@ from index.scope import Scope
 from index.tables import articles, passages
 from retrieval.abstain import Verdict, judge
 from retrieval.answer import Answer, Excerpt, Searched
-from retrieval.assess import assessed, likely_statements
+from retrieval.assess import assessed, likely_ones, likely_statements
 from retrieval.choose import chosen_of, grown, once_each, spread
 from retrieval.differ import differing
 from retrieval.gather import Found, Weighed, find, scoped, weigh_units
@@ -88,12 +88,13 @@ class Retriever:
         weighed = await second_opinion(self._coverage, question, weighed, verdict)
         stems = frozenset(term.stem for term in question.terms)
         by_date = question.over_time and bool(found.speakers)
-        most = OVER_TIME if by_date else options.limit
+        most = OVER_TIME if by_date else 2 * options.limit if verdict.chosen else options.limit
         shown = await self._show(weighed, found, verdict, scope, most, stems)
         searched = await self._searched(question, scope, found)
         if by_date and verdict.answered:
             shown = in_time(shown, options.limit)
             return replace(_answer(text, verdict, shown, searched, began), by_date=True)
+        shown = likely_ones(shown, options.limit) if verdict.chosen else shown
         apart = differing(shown, question) if verdict.answered else ()
         led = tuple(shown[at] for at in apart)
         others = tuple(each for at, each in enumerate(shown) if at not in apart)

@@ -87,6 +87,26 @@ async def test_words_in_another_mouth_are_not_lifted_into_an_answer(
     assert {each.speaker for each in found.excerpts} <= {"Marta Kessling"}
 
 
+async def test_statements_only_near_the_topic_are_left_out_and_the_same_one_elsewhere_is_not(
+    news: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    favouring(monkeypatch, "38 cracks")
+    async with opened(news) as room:
+        found = await room.ask(SPEAKER_ASKED)
+    assert ["38 cracks" in text for text in words_of(found.excerpts)] == [True]
+    assert len(found.excerpts[0].also_in) == 1
+
+
+async def test_a_speaker_who_said_nothing_likely_is_quoted_with_nothing(
+    news: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    favouring(monkeypatch, "no such word")
+    async with opened(news, threshold=0.5) as room:
+        found = await room.ask(SPEAKER_ASKED)
+    assert not found.answered
+    assert found.reason == "Marta Kessling is quoted, but not on this"
+
+
 async def test_where_it_fails_the_plain_order_is_shown_and_that_is_logged(
     news: Newsroom, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
