@@ -63,11 +63,11 @@ LAYERS = (
 class LowRank(nn.Module):
     """A linear layer with a low-rank change that is learned."""
 
-    def __init__(self, layer: nn.Linear) -> None:
+    def __init__(self, layer: nn.Linear, rank: int = RANK) -> None:
         super().__init__()
         self.layer = layer
-        self.down = nn.Parameter(torch.randn(RANK, layer.in_features) / math.sqrt(layer.in_features))
-        self.up = nn.Parameter(torch.zeros(layer.out_features, RANK))
+        self.down = nn.Parameter(torch.randn(rank, layer.in_features) / math.sqrt(layer.in_features))
+        self.up = nn.Parameter(torch.zeros(layer.out_features, rank))
         self.drop = nn.Dropout(DROPOUT)
 
     def forward(self, given: Tensor) -> Tensor:

@@ -13,7 +13,6 @@ Usage: python benchmarks/teach_assessor.py [--epochs 1.25] [--out FILE] [--measu
 from __future__ import annotations
 
 import argparse
-import math
 import random
 import sys
 import time
@@ -35,7 +34,7 @@ from transformers import AutoModel, AutoTokenizer
 
 from benchmarks.answers import Shown, is_right
 from benchmarks.stories import Asked, Story, for_assessing, held_out, read_stories
-from benchmarks.teach import LAYERS, given_away
+from benchmarks.teach import LAYERS, LowRank, given_away
 from config.settings import MINILM, EmbedderSettings, RetrievalSettings
 from index.analysis import analyse
 from index.embedder import Embedder, load_embedder
@@ -155,14 +154,8 @@ def _speakers(unit: Unit) -> tuple[str, ...]:
     return tuple(dict.fromkeys(row.quotation.speaker for row in unit.quotations if row.quotation.speaker))
 
 
-class Changed(nn.Module):
-    """A linear layer with a low-rank change that is learned."""
-
-    def __init__(self, layer: nn.Linear) -> None:
-        super().__init__()
-        self.layer = layer
-        self.down = nn.Parameter(torch.randn(RANK, layer.in_features) / math.sqrt(layer.in_features))
-        self.up = nn.Parameter(torch.zeros(layer.out_features, RANK))
+class Changed(LowRank):
+    """The same without dropout, as one product: on a processor, drawing the numbers costs as much as the layer."""
 
     def forward(self, given: Tensor) -> Tensor:
         """The changed layer's output."""
@@ -193,7 +186,7 @@ class Pupil(nn.Module):
         parent, _, leaf = name.rpartition(".")
         layer = encoder.get_submodule(name)
         assert isinstance(layer, nn.Linear)  # noqa: S101 - LAYERS names nothing else
-        self.changed[name] = Changed(layer)
+        self.changed[name] = Changed(layer, RANK)
         setattr(encoder.get_submodule(parent), leaf, self.changed[name])
 
     def teachable(self) -> list[dict[str, object]]:

@@ -88,15 +88,15 @@ def judge(question: Question, found: Found, weighed: Weighed, threshold: float) 
     return Verdict(answered, sure, None if answered else reason, wanted, spread=question.everybody)
 
 
-def plain_confidence(question: Question, weighed: Weighed) -> float:
-    """The probability that something answers, by all signals but the odds."""
-    return confidence(_signals(question, weighed.evidence)) if weighed.evidence else 0.0
+def plain_confidence(question: Question, ranked: Sequence[Evidence]) -> float:
+    """The probability that something answers, by all signals but the odds; `ranked` are the units by plain score."""
+    return confidence(_signals(question, ranked)) if ranked else 0.0
 
 
 def _likely(question: Question, found: Found, weighed: Weighed) -> float:
     """The same, by the odds as well where the best units were read."""
     ranked = sorted(weighed.evidence, key=lambda each: -each.plain)
-    plain = confidence(_signals(question, ranked))
+    plain = plain_confidence(question, ranked)
     read = [(each.plain, each.odds, each.fresh) for each in ranked if each.odds is not None][:READ]
     best = weighed.evidence[0].odds
     return plain if best is None else assessed_confidence(plain, best, likely_and_new(read), found.summary.articles)

@@ -16,7 +16,7 @@ from index.coverage import Coverage
 from retrieval.abstain import Verdict, plain_confidence
 from retrieval.answer import Excerpt
 from retrieval.confidence import doubted
-from retrieval.evidence import Evidence
+from retrieval.evidence import Evidence, rescored
 from retrieval.gather import Found, Weighed, order
 from retrieval.question import Question
 
@@ -38,10 +38,11 @@ async def assessed(coverage: Coverage, question: Question, found: Found, weighed
     Where the words of somebody who is quoted are asked for, nothing is: who speaks tells more; nor where it is all but
     certain that nothing answers. Failures are logged.
     """
-    assessor = await coverage.assessor()
-    if assessor is None or (question.speaker is not None and found.speakers):
+    named = question.speaker is not None and bool(found.speakers)
+    if named or plain_confidence(question, weighed.evidence) < HOPELESS:
         return weighed
-    if plain_confidence(question, weighed) < HOPELESS:
+    assessor = await coverage.assessor()  # loaded by the first question that needs it
+    if assessor is None:
         return weighed
     best = weighed.evidence[: coverage.settings.retrieval.assessed]
     odds = await _odds(assessor, question, best, weighed)
@@ -71,16 +72,13 @@ async def likely_statements(
     if sure < coverage.settings.retrieval.threshold:
         return weighed, replace(verdict, answered=False, confidence=sure, reason=verdict.doubt)
     known = {id(each): UNREAD for each in every} | {id(each): value for each, value in zip(wanted, odds, strict=True)}
-    evidence = tuple(_with_odds(each, known[id(each)]) if id(each) in known else each for each in weighed.evidence)
+    evidence = tuple(
+        rescored(replace(each, odds=known[id(each)]), each.score) if id(each) in known else each
+        for each in weighed.evidence
+    )
     places = {(each.unit.passage.id, each.unit.at) for each in every}
     again = replace(verdict, confidence=sure, wanted=lambda each: (each.unit.passage.id, each.unit.at) in places)
     return replace(weighed, evidence=evidence), again
-
-
-def _with_odds(evidence: Evidence, odds: float) -> Evidence:
-    """The unit with its odds and the score that it had."""
-    told = replace(evidence, odds=odds)
-    return replace(told, rest=told.rest + evidence.score - told.score)
 
 
 def likely_ones(shown: Sequence[Excerpt], limit: int) -> tuple[Excerpt, ...]:

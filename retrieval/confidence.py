@@ -76,10 +76,9 @@ def assessed_confidence(plain: float, odds: float, new: float, articles: int) ->
         articles: how many were searched.
     """
     many = min(1.0, max(0.0, (math.log10(max(articles, 1)) - 1.5) / 1.5))
-    sure = min(max(plain, 1e-4), 1 - 1e-4)
     few_odds = _FEW + _FEW_ODDS * odds
     many_odds = _MANY + _MANY_ODDS * odds + _MANY_NEW * new
-    return _logistic(math.log(sure / (1 - sure)) + (1 - many) * few_odds + many * many_odds)
+    return _logistic(_logit(plain) + (1 - many) * few_odds + many * many_odds)
 
 
 def doubted(plain: float, odds: float) -> float:
@@ -89,8 +88,7 @@ def doubted(plain: float, odds: float) -> float:
         plain: the probability before.
         odds: logarithm of the odds that the likeliest of their statements answers.
     """
-    sure = min(max(plain, 1e-4), 1 - 1e-4)
-    return _logistic(math.log(sure / (1 - sure)) + _SPOKEN + _SPOKEN_ODDS * odds)
+    return _logistic(_logit(plain) + _SPOKEN + _SPOKEN_ODDS * odds)
 
 
 def likely_and_new(read: Sequence[tuple[float, float, float]]) -> float:
@@ -115,6 +113,12 @@ def spoken_confidence(margin: float, held: float, absent: float) -> float:
     """
     mouth = _logistic(1.45 + 2.0 * min(margin, 2.0))
     return min(mouth, _logistic(HELD_SLOPE * (held - ABSENT_WORTH * absent - HELD)))
+
+
+def _logit(probability: float) -> float:
+    """Logarithm of the odds; of what is all but certain, a large number."""
+    sure = min(max(probability, 1e-4), 1 - 1e-4)
+    return math.log(sure / (1 - sure))
 
 
 def _logistic(odds: float) -> float:

@@ -54,6 +54,11 @@ class Evidence:
         return self.plain + (0.0 if self.odds is None else ODDS * self.odds)
 
 
+def rescored(evidence: Evidence, score: float) -> Evidence:
+    """The unit with another score."""
+    return replace(evidence, rest=evidence.rest + score - evidence.score)
+
+
 def rarity(counts: Mapping[str, int], passages: int) -> dict[str, float]:
     """Inverse document frequency (Robertson and Spärck Jones, smoothed) of each expression, from counts in scope."""
     return {each: math.log(1 + (passages - count + 0.5) / (count + 0.5)) for each, count in counts.items()}

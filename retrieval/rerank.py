@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from index.coverage import Coverage
 from retrieval.abstain import Verdict
-from retrieval.evidence import Evidence
+from retrieval.evidence import Evidence, rescored
 from retrieval.gather import Found, Weighed
 from retrieval.question import Question
 from retrieval.ranking import Candidate
@@ -37,7 +37,7 @@ async def second_opinion(coverage: Coverage, question: Question, weighed: Weighe
     order = await _order(coverage, question, texts, [each.score for each in best])
     evidence = list(weighed.evidence)
     for at, now, before in zip(places, order, best, strict=False):
-        evidence[at] = _scored(best[now], before.score)
+        evidence[at] = rescored(best[now], before.score)
     return replace(weighed, evidence=tuple(evidence))
 
 
@@ -86,10 +86,6 @@ def reordered(scores: Sequence[float], likely: Sequence[float], weight: float) -
     spread = high - low
     blended = [(score - low) / spread + weight * p if spread else p for score, p in zip(scores, likely, strict=True)]
     return sorted(range(len(scores)), key=lambda at: (-blended[at], at))
-
-
-def _scored(evidence: Evidence, score: float) -> Evidence:
-    return replace(evidence, rest=evidence.rest + score - evidence.score)
 
 
 def _read_with(evidence: Evidence, text: str) -> str:

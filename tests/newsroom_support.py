@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Coroutine, Iterator, Mapping
+from collections.abc import AsyncIterator, Coroutine, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
@@ -144,6 +145,14 @@ def settings_in(folder: Path, **retrieval: Any) -> Settings:
     measured by the benchmarks, and no test of anything else should fall with it.
     """
     return Settings(data=folder / "data", retrieval=RetrievalSettings(**{"threshold": 0.31, **retrieval}))
+
+
+@asynccontextmanager
+async def opened(news: Newsroom, **retrieval: Any) -> AsyncIterator[Newsroom]:
+    """The same newsroom with other settings; unless told otherwise, everything is answered."""
+    settings = settings_in(news.folder, **{"threshold": 0.0, **retrieval})
+    async with Service(settings, "a test", Clock(), wait=0.0) as service:
+        yield replace(news, service=service)
 
 
 def in_a_loop_of_its_own(work: Coroutine[Any, Any, T]) -> T:

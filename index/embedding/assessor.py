@@ -13,12 +13,12 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from tokenizers import Encoding, Tokenizer
+from tokenizers import Encoding
 
 from config.settings import EmbedderSettings
 from index.embedding.adapter import Taught, assessor_of
 from index.embedding.export import exported
-from index.embedding.onnx_engine import session_of
+from index.embedding.onnx_engine import feed_of, session_of, tokenizer_of
 from index.models import ResolvedModel, resolve_embedder
 
 Odds = NDArray[np.float32]
@@ -33,14 +33,8 @@ class Assessor:
         """Raises ModelError where it cannot be exported or loaded."""
         self._session = session_of(exported(model, settings.cache, taught), model.name)
         self._threads = settings.threads
-        self._tokenizer = self._make_tokenizer()
-
-    def _make_tokenizer(self) -> Tokenizer:
-        carried = self._session.get_modelmeta().custom_metadata_map
-        tokenizer = Tokenizer.from_str(carried["tokenizer"])
-        tokenizer.no_padding()
-        tokenizer.enable_truncation(min(_MOST_TOKENS, int(carried["limit"])))
-        return tokenizer
+        self._inputs = frozenset(node.name for node in self._session.get_inputs())
+        self._tokenizer = tokenizer_of(self._session, _MOST_TOKENS)
 
     def odds(self, question: str, accounts: Sequence[str]) -> Odds:
         """Logarithm of the odds that each account answers the question, shape (n,), in the order given.
@@ -58,13 +52,7 @@ class Assessor:
         return found
 
     def _run(self, encoding: Encoding) -> float:
-        given = {
-            "input_ids": encoding.ids,
-            "attention_mask": encoding.attention_mask,
-            "token_type_ids": encoding.type_ids,
-        }
-        feed = {name: np.array([values], np.int64) for name, values in given.items()}
-        return float(self._session.run(["odds"], feed)[0][0])
+        return float(self._session.run(["odds"], feed_of(encoding, self._inputs))[0][0])
 
 
 def load_assessor(settings: EmbedderSettings) -> Assessor | None:

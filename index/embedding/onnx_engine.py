@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -39,7 +39,7 @@ class OnnxEmbedder:
         self._settings = settings
         self._session = session_of(exported(model, settings.cache, adapter), model.name)
         self._inputs = frozenset(node.name for node in self._session.get_inputs())
-        self._tokenizer = self._make_tokenizer()
+        self._tokenizer = tokenizer_of(self._session, settings.max_tokens)
         self.dimensions = int(self.encode_query("").shape[0])
         self._turn = adapter.projection if adapter else read_projection(model.folder, self.dimensions)
 
@@ -86,28 +86,13 @@ class OnnxEmbedder:
             return vector, None
         return vector, question_tokens(tokens, prompt + text, encoding.offsets, len(prompt), self._turn)
 
-    def _make_tokenizer(self) -> Tokenizer:
-        carried = self._session.get_modelmeta().custom_metadata_map
-        tokenizer = Tokenizer.from_str(carried["tokenizer"])
-        tokenizer.no_padding()
-        tokenizer.enable_truncation(min(self._settings.max_tokens, int(carried["limit"])))
-        return tokenizer
-
     def _run(self, encoding: Encoding) -> Vectors:
-        (vector,) = self._session.run(["sentence_embedding"], self._feed(encoding))[0]
+        (vector,) = self._session.run(["sentence_embedding"], feed_of(encoding, self._inputs))[0]
         return normalised(vector)
 
     def _run_whole(self, encoding: Encoding) -> tuple[Vectors, Vectors]:
-        vectors, tokens = self._session.run(["sentence_embedding", "token_embeddings"], self._feed(encoding))
+        vectors, tokens = self._session.run(["sentence_embedding", "token_embeddings"], feed_of(encoding, self._inputs))
         return normalised(vectors[0]), tokens[0]
-
-    def _feed(self, encoding: Encoding) -> dict[str, NDArray[np.int64]]:
-        given = {
-            "input_ids": encoding.ids,
-            "attention_mask": encoding.attention_mask,
-            "token_type_ids": encoding.type_ids,
-        }
-        return {name: np.array([given[name]], np.int64) for name in self._inputs}
 
 
 def session_of(content: bytes, name: str) -> onnxruntime.InferenceSession:
@@ -120,3 +105,22 @@ def session_of(content: bytes, name: str) -> onnxruntime.InferenceSession:
     except Exception as error:  # onnxruntime has no common base class for its errors
         reason = f"onnxruntime cannot load the int8 export ({error})"
         raise ModelError(reason, where=name, mend="set embedder.precision to float32") from error
+
+
+def tokenizer_of(session: onnxruntime.InferenceSession, most: int) -> Tokenizer:
+    """The tokenizer that the exported model carries, cutting at `most` tokens or at the model's own limit."""
+    carried = session.get_modelmeta().custom_metadata_map
+    tokenizer = Tokenizer.from_str(carried["tokenizer"])
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(min(most, int(carried["limit"])))
+    return tokenizer
+
+
+def feed_of(encoding: Encoding, inputs: Iterable[str]) -> dict[str, NDArray[np.int64]]:
+    """One encoding as the named inputs of an exported model, a batch of one."""
+    given = {
+        "input_ids": encoding.ids,
+        "attention_mask": encoding.attention_mask,
+        "token_type_ids": encoding.type_ids,
+    }
+    return {name: np.array([given[name]], np.int64) for name in inputs}

@@ -3,29 +3,17 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import replace
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
-from newsroom_support import Clock, Newsroom, settings_in, shown, words_of
+from newsroom_support import Newsroom, opened, shown, words_of
 
-from bot.service import Service
 from index.embedding.assessor import Assessor, Odds
 from retrieval.assess import account
 
 QUESTION = "how much is the repair of the dam going to be?"
 SPEAKER_ASKED = "What did Marta Kessling say about the cracks?"
-
-
-@asynccontextmanager
-async def opened(news: Newsroom, **retrieval: Any) -> AsyncIterator[Newsroom]:
-    """The same newsroom with other settings."""
-    settings = settings_in(news.folder, **{"threshold": 0.0, **retrieval})
-    async with Service(settings, "a test", Clock(), wait=0.0) as service:
-        yield replace(news, service=service)
 
 
 def favouring(patched: pytest.MonkeyPatch, word: str) -> list[int]:

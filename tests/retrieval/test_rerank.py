@@ -6,9 +6,6 @@ import itertools
 import logging
 import subprocess
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +13,8 @@ import pytest
 from cross_encoder_support import build_cross_encoder
 from hypothesis import given
 from hypothesis import strategies as st
-from newsroom_support import Clock, Newsroom, settings_in, shown, words_of
+from newsroom_support import Newsroom, opened, shown, words_of
 
-from bot.service import Service
 from retrieval.answer import Answer
 from retrieval.rerank import reordered
 
@@ -26,14 +22,6 @@ ROOT = Path(__file__).resolve().parents[2]
 QUESTION = "What is known of the old dam?"
 SPEAKER_ASKED = "What did Marta Kessling say about the cracks?"
 EVERYTHING_ASKED = "What did Marta Kessling say?"
-
-
-@asynccontextmanager
-async def opened(news: Newsroom, **retrieval: Any) -> AsyncIterator[Newsroom]:
-    """The same newsroom with other settings."""
-    settings = settings_in(news.folder, **{"threshold": 0.0, **retrieval})
-    async with Service(settings, "a test", Clock(), wait=0.0) as service:
-        yield replace(news, service=service)
 
 
 async def answered(news: Newsroom, question: str = QUESTION, **retrieval: Any) -> Answer:
