@@ -30,6 +30,7 @@ sys.path[0] = str(ROOT)  # else `index.py` beside this file would be taken for t
 
 from benchmarks.ask import NOW, Floor, build
 from benchmarks.invented import Article, Inventor
+from bot.cli.running import keep_for_good
 from bot.service import Service
 from config.settings import Settings, load_settings
 from index.build import generation_folder
@@ -96,6 +97,8 @@ async def measure(settings: Settings, questions: Sequence[tuple[str, str]]) -> N
     least: list[float] = []
     answered = named = 0
     async with Service(settings, "benchmarks/said.py", lambda: NOW) as service:
+        await service.warm()
+        keep_for_good()  # as the bot does
         live = await service.coverage.live()
         if live is None:
             raise RuntimeError("the invented coverage has no live generation; delete the folder and run again")

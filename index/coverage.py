@@ -22,6 +22,7 @@ from index.embedding.wordvectors import NO_WORDS, WordVectors
 from index.held import HeldVectors
 from index.memory import remembered
 from index.models import resolve_reranker
+from index.process import share_processors
 from index.scope import Scope
 from index.status import CoverageStatus
 from index.tables import articles, embeddings, passages
@@ -70,6 +71,7 @@ class Coverage:
     @classmethod
     async def open(cls, settings: Settings, *, readers: int = 3) -> Self:
         """Open the coverage in `settings.data`, creating it if need be. Raises StoreError."""
+        share_processors()
         database = await Database.open(settings.data / "coverage.sqlite", readers=readers)
         try:
             await collect_names(database)

@@ -30,6 +30,8 @@ from retrieval.worded import worded
 
 # Passages whose sentences are weighed, besides more of the speaker's.
 LOOKED_AT = 12
+# Passages of each retriever's that are looked at where somebody's words are asked for, besides those that hold them.
+OTHERS = 20
 # Units in which words that are only alike are looked for.
 REFINED = 32
 # Passages whose units a connection remembers: a few thousand bytes each.
@@ -108,16 +110,15 @@ async def find(coverage: Coverage, question: Question, scope: Scope, *, at_least
     settings: RetrievalSettings = coverage.settings.retrieval
     k = max(settings.candidates, at_least)
     # Side by side: SQLite, the embedder and Chroma all let go of the interpreter's lock.
-    said, first, (vector, tokens, dense) = await asyncio.gather(
-        _spoken(coverage, question, scope),
-        coverage.database.read(_read_words, question, scope, k),
+    (vector, tokens, dense), said, first = await asyncio.gather(
         _nearest(coverage, question.text, scope, k),
+        _spoken(coverage, question, scope),
+        coverage.database.read(_read_words, question, scope, k if question.speaker is None or at_least else OTHERS),
     )
-    worded_ids = list(dict.fromkeys([*dict(first.lexical), *dict(said.lexical)]))
-    wanted = {*dict(dense), *worded_ids, *said.holding}
     weights = rarity(first.counts, first.passages)
+    hits = _FoundBy(list(dict(dense)), list(dict(first.lexical)), everything=at_least > 0)
     rows, alike, lexical, theirs = await coverage.database.read(
-        _read_candidates, wanted, question, scope, vector, worded_ids, weights, said
+        _read_candidates, hits, question, scope, vector, weights, said
     )
     newest = min(scope.now.timestamp(), first.summary.latest or math.inf)
     fresh = {each: freshness(row.published_from, newest) for each, row in rows.items()}
@@ -125,7 +126,7 @@ async def find(coverage: Coverage, question: Question, scope: Scope, *, at_least
     nearby = Nearby(_best_alike(alike), fresh, spoken, recent=question.recent)
     return Found(
         summary=first.summary,
-        candidates=tuple(fuse(dense, lexical, nearby, settings)),
+        candidates=tuple(each for each in fuse(dense, lexical, nearby, settings) if each.passage in rows),
         rows=rows,
         alike=alike,
         fresh=fresh,
@@ -138,21 +139,36 @@ async def find(coverage: Coverage, question: Question, scope: Scope, *, at_least
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _FoundBy:
+    """Passages that were found by likeness and by words, best first; `everything` if none may be left out."""
+
+    dense: Sequence[int]
+    worded: Sequence[int]
+    everything: bool
+
+    def besides(self, theirs: frozenset[int]) -> set[int]:
+        """What to look at besides the passages that hold the words of the speaker asked for."""
+        most = OTHERS if theirs and not self.everything else None
+        return {*self.dense[:most], *self.worded[:most]}
+
+
 def _read_candidates(
     connection: sqlite3.Connection,
-    wanted: Iterable[int],
+    hits: _FoundBy,
     question: Question,
     scope: Scope,
     vector: Vectors | None,
-    lexical: Sequence[int],
     weights: Mapping[str, float],
     said: Spoken,
 ) -> tuple[dict[int, PassageRow], dict[tuple[int, int], float], Hits, Spoken]:
     """The passages in scope, how alike their sentences are, those found by words with their scores, what is spoken."""
-    rows = passages.passages_in_scope(connection, wanted, scope)
+    worded_ids = dict.fromkeys([*hits.worded, *dict(said.lexical)])
+    theirs = with_those_met(connection, question, scope, said, {*hits.dense, *worded_ids})
+    rows = passages.passages_in_scope(connection, {*theirs.holding, *hits.besides(theirs.holding)}, scope)
     alike = _similarities(connection, rows.values(), vector)
-    worded_hits = _reworded(connection, question, weights, [rows[each] for each in lexical if each in rows])
-    return rows, alike, worded_hits, with_those_met(connection, question, scope, said, rows.values())
+    worded_hits = _reworded(connection, question, weights, [rows[each] for each in worded_ids if each in rows])
+    return rows, alike, worded_hits, theirs
 
 
 def _reworded(
@@ -243,9 +259,9 @@ def _read_units(
     by_id = {row.id: row for row in rows}
 
     def cut(ids: Sequence[int]) -> dict[int, tuple[Unit, ...]]:
-        said = quotations.quotations_of(connection, {by_id[each].article for each in ids})
         lacking = [by_id[each] for each in ids]
-        return {row.id: units_of(row, texts[row.revision], said[row.article], characters) for row in lacking}
+        said = quotations.quotations_inside(connection, {row.id: (row.article, row.span) for row in lacking})
+        return {row.id: units_of(row, texts[row.revision], said[row.id], characters) for row in lacking}
 
     units = remembered(connection, f"units {characters}", by_id, cut, most=UNITS_KEPT)
     return embeddings.live_generation(connection), texts, units, tokens_of(connection, _embedded(rows))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
 from index.embedding.late import Met, QuestionTokens, Tokens, met
+from index.model import Span
 from index.tables.embeddings import Vectors
 from retrieval.question import Question
 
@@ -31,10 +31,26 @@ def meetings(
 def token_weights(question: Question, weights: Mapping[str, float], asked: QuestionTokens) -> Vectors:
     """What each token of the question counts: as much as the term that it belongs to is rare."""
     found = np.full(len(asked.places), COMMON, np.float32)
+    low = question.text.lower()
+    low = low if len(low) == len(question.text) else question.text
     for term in question.terms:
         worth = max(weights.get(term.match, 0.0), 0.0)
-        for place in re.finditer(rf"(?<!\w){re.escape(term.word)}(?!\w)", question.text, re.IGNORECASE):
+        for place in _places(term.word.lower(), low):
             for at, token in enumerate(asked.places):
-                if place.start() <= token.start and token.end <= place.end():
+                if place.contains(token):
                     found[at] = worth
     return found
+
+
+def _places(word: str, text: str) -> Iterator[Span]:
+    """Where a whole word stands; a pattern of each question's words would have to be compiled anew."""
+    at = text.find(word)
+    while at >= 0:
+        end = at + len(word)
+        if not (_is_letter(text[at - 1 : at]) or _is_letter(text[end : end + 1])):
+            yield Span(at, end)
+        at = text.find(word, end)
+
+
+def _is_letter(character: str) -> bool:
+    return character.isalnum() or character == "_"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from index.scope import Scope
 from index.tables import passages, quotations
-from index.tables.passages import PassageRow
+from index.tables.postings import holding_most
 from index.tables.quotations import QuotationRow
 from retrieval.people import People, people_asked
 from retrieval.question import Question
@@ -58,26 +58,26 @@ def read_spoken(connection: sqlite3.Connection, question: Question, speaker: str
     if on_topic(question) and len(newest) == most:
         said_in = {one.article for each in people.speakers for one in each.appearances}
         expressions = [term.match for term in question.terms]
-        lexical = passages.search_words(connection, expressions, scope, ON_TOPIC, within=said_in)
+        lexical = holding_most(connection, expressions, said_in, ON_TOPIC)
     wanted = _as_asked(newest, question)
     holding = passages.passages_holding(connection, map(_place, wanted))
     return Spoken(people, tuple(wanted), lexical, frozenset(holding.values()))
 
 
 def with_those_met(
-    connection: sqlite3.Connection, question: Question, scope: Scope, spoken: Spoken, rows: Iterable[PassageRow]
+    connection: sqlite3.Connection, question: Question, scope: Scope, spoken: Spoken, met_in: Collection[int]
 ) -> Spoken:
-    """The same, with what the speaker said in these passages: however old, it may be the answer."""
+    """The same, with what the speaker said in these passages (ids): however old, it may be the answer."""
     if not spoken.people.speakers:
         return spoken
-    found = {row.id: row.article for row in rows}
+    inside = passages.articles_of(connection, met_in)
     met = quotations.quotations_of_speakers(
-        connection, spoken.people.speakers, spoken.people.others, scope, MET, within=set(found.values())
+        connection, spoken.people.speakers, spoken.people.others, scope, MET, within=inside
     )
     known = {each.id for each in spoken.quotations}
     new = [each for each in _as_asked(met, question) if each.id not in known]
     held = passages.passages_holding(connection, map(_place, new))
-    more = tuple(each for each in new if held.get(_place(each)) in found)
+    more = tuple(each for each in new if held.get(_place(each)) in met_in)
     holding = spoken.holding.union(held[_place(each)] for each in more)
     return replace(spoken, quotations=(*spoken.quotations, *more), holding=holding)
 

@@ -65,10 +65,11 @@ class Fit:
 def topic_of(terms: Sequence[Term], weights: Mapping[str, float], texts: Iterable[str]) -> Topic:
     """Sort the terms by how the texts print them."""
     counted = {term.stem: [0, 0] for term in terms}
-    wanted = {term.stem: _inside(term.stem) for term in terms if not term.named}
+    wanted = [term.stem for term in terms if not term.named]
     for text in texts:
-        for key, pattern in wanted.items():
-            for found in pattern.findall(text):
+        low = text.lower()
+        for key in wanted:
+            for found in _inside(key).findall(text) if _beginning(key) in low else ():
                 counted[key][0] += stem(found) == key
                 counted[key][1] += stem(found) == key and found[:1].isupper()
     names = tuple(term for term in terms if term.named or _is_name(*counted[term.stem]))
@@ -85,7 +86,11 @@ def _is_name(seen: int, capital: int) -> bool:
 @lru_cache(maxsize=512)
 def _inside(key: str) -> re.Pattern[str]:
     """Finds words that may have a stem, except at the beginning of a sentence, where any word has a capital."""
-    return re.compile(rf"(?<=[\w,;:]\s){re.escape(key[: max(1, len(key) - 1)])}[\w’'-]*", re.IGNORECASE)
+    return re.compile(rf"(?<=[\w,;:]\s){re.escape(_beginning(key))}[\w’'-]*", re.IGNORECASE)
+
+
+def _beginning(key: str) -> str:
+    return key[: max(1, len(key) - 1)]
 
 
 def fit_of(stems: frozenset[str], topic: Topic) -> Fit:

@@ -62,7 +62,7 @@ def units_of(
 
     Args:
         text: of the passage's revision.
-        quotations: of the passage's article.
+        quotations: of the passage's article, at least those that overlap the passage.
         characters: how long a unit may become by taking in neighbours; a longer sentence stays whole.
         holding: ids of quotations; only units that hold one of them are wanted. None means every unit.
     """
@@ -72,9 +72,9 @@ def units_of(
         inside = tuple(row for row in near if row.quotation.span.overlaps(core))
         if holding is not None and not any(row.id in holding for row in inside):
             continue
-        span = _with_group(core, inside, quotations, passage, characters) if inside else core
+        span = _with_group(core, inside, near, passage, characters) if inside else core
         if at and leans(span.of(text)):
-            span = _with_previous(span, passage.sentences[at - 1], inside, quotations, characters)
+            span = _with_previous(span, passage.sentences[at - 1], inside, near, characters)
         found.append(Unit(passage, at, core, span, inside))
     return tuple(found)
 

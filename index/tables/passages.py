@@ -6,7 +6,7 @@ import hashlib
 import json
 import math
 import sqlite3
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
@@ -19,6 +19,8 @@ from index.seen import once_in_scope, settled
 
 # FTS5's BM25 uses k1 = 1.2: however often a word stands in a passage, it adds less than k1 + 1 times its rarity.
 _MOST_OF_RARITY = 2.2
+# From which share of all passages on a scope is searched as if it were everything.
+_NEARLY: Final = 0.8
 # Passages that a connection remembers: some thousand bytes each.
 _PASSAGES_KEPT: Final = 2048
 # Words whose counts a connection remembers.
@@ -140,47 +142,52 @@ def _add_words(connection: sqlite3.Connection, article: int, text: str) -> None:
 
 
 def search_words(
-    connection: sqlite3.Connection,
-    expressions: Iterable[str],
-    scope: Scope,
-    k: int,
-    *,
-    within: Collection[int] | None = None,
+    connection: sqlite3.Connection, expressions: Iterable[str], scope: Scope, k: int
 ) -> list[tuple[int, float]]:
     """The `k` passages in scope that match any of the FTS5 expressions best: (id, BM25 score, higher is better).
-
-    `within` names articles, if only those count.
 
     Scoring a row costs far more than finding it, so rows that hold nothing but common words are scored only if they
     could be among the best `k`: their score has a bound (Turtle and Flood 1995, MaxScore). The result is exact.
     """
     rare, common, bound = _divided(_rarities(connection, expressions), k)
-    if common and within is None:  # among few articles there are seldom k, and then all would be searched twice
+    if common:
         # Every expression stands twice, so that each score is exactly doubled while only rows with a rare one match.
         anything = " OR ".join([*rare, *common, *common])
-        found = _best_words(connection, f"({' OR '.join(rare)}) AND ({anything})", scope, k, within)
+        found = _best_words(connection, f"({' OR '.join(rare)}) AND ({anything})", scope, k)
         if len(found) == k and found[-1][1] / 2 >= bound:
             return [(passage, score / 2) for passage, score in found]
-    return _best_words(connection, " OR ".join([*rare, *common]), scope, k, within)
+    return _best_words(connection, " OR ".join([*rare, *common]), scope, k)
 
 
-def _best_words(
-    connection: sqlite3.Connection, match: str, scope: Scope, k: int, within: Collection[int] | None
-) -> list[tuple[int, float]]:
+def _best_words(connection: sqlite3.Connection, match: str, scope: Scope, k: int) -> list[tuple[int, float]]:
     if not match:
         return []
-    condition, values = scope_condition(scope)
-    among = ""
-    if within is not None:
-        # Their ids first: to join every row that matches with its passage would cost more than to score the few left.
-        among = (
-            "WITH theirs AS MATERIALIZED (SELECT id FROM passage"
-            " WHERE article IN (SELECT value FROM json_each(:within))) "
-        )
-        condition += " AND +passage_words.rowid IN (SELECT id FROM theirs)"
-        values = {**values, "within": json.dumps(sorted(within))}
+    nearly_all = count_in_scope(connection, scope) >= _NEARLY * count_passages(connection)
+    found = _best_anywhere(connection, match, scope, k) if nearly_all else None
+    return _best_inside(connection, match, scope, k) if found is None else found
+
+
+def _best_anywhere(connection: sqlite3.Connection, match: str, scope: Scope, k: int) -> list[tuple[int, float]] | None:
+    """The best among somewhat more than `k` of the whole index; None if too few of those are in scope.
+
+    To look up the passage and article of every row that matches costs more than to score it.
+    """
+    most = k + k // 4
     rows = connection.execute(
-        f"{among}SELECT p.id, -bm25(passage_words, :context_weight, 1.0) AS score FROM passage_words"
+        "SELECT rowid, -bm25(passage_words, :context_weight, 1.0) AS score FROM passage_words"
+        " WHERE passage_words MATCH :match ORDER BY score DESC, rowid LIMIT :most",
+        {"match": match, "most": most, "context_weight": CONTEXT_WEIGHT},
+    ).fetchall()
+    inside = ids_in_scope(connection, [row[0] for row in rows], scope)
+    kept = [(row[0], row[1]) for row in rows if row[0] in inside][:k]
+    return kept if len(kept) == k or len(rows) < most else None
+
+
+def _best_inside(connection: sqlite3.Connection, match: str, scope: Scope, k: int) -> list[tuple[int, float]]:
+    """The best in scope, each row that matches looked up before it is ranked."""
+    condition, values = scope_condition(scope)
+    rows = connection.execute(
+        "SELECT p.id, -bm25(passage_words, :context_weight, 1.0) AS score FROM passage_words"
         " JOIN passage p ON p.id = passage_words.rowid JOIN article a ON a.id = p.article"
         f" WHERE passage_words MATCH :match AND {condition} ORDER BY score DESC, p.id LIMIT :k",
         {**values, "match": match, "k": k, "context_weight": CONTEXT_WEIGHT},
@@ -192,11 +199,15 @@ def _rarities(connection: sqlite3.Connection, expressions: Iterable[str]) -> dic
     """How many passages hold each expression, and its inverse document frequency as FTS5 has it; the rarest first."""
     every = count_passages(connection)
     found: dict[str, tuple[int, float]] = {}
-    numbers = remembered(connection, "holding", set(expressions), partial(_holding, connection), most=_WORDS_KEPT)
-    for each, number in numbers.items():
+    for each, number in _numbers(connection, expressions).items():
         if number:
             found[each] = number, max(1e-6, math.log((every - number + 0.5) / (number + 0.5)))
     return dict(sorted(found.items(), key=lambda item: (item[1][0], item[0])))
+
+
+def _numbers(connection: sqlite3.Connection, expressions: Iterable[str]) -> dict[str, int]:
+    """How many passages hold each expression, in scope or not."""
+    return remembered(connection, "holding", set(expressions), partial(_holding, connection), most=_WORDS_KEPT)
 
 
 def _holding(connection: sqlite3.Connection, expressions: Sequence[str]) -> dict[str, int]:
@@ -249,16 +260,21 @@ def ids_in_scope(connection: sqlite3.Connection, ids: Iterable[int], scope: Scop
     return {row[0] for row in rows}
 
 
+def articles_of(connection: sqlite3.Connection, ids: Iterable[int]) -> set[int]:
+    """The articles that these passages are of."""
+    sql = "SELECT DISTINCT article FROM passage WHERE id IN (SELECT value FROM json_each(?))"
+    return {row[0] for row in connection.execute(sql, (json.dumps(sorted(ids)),))}
+
+
 def passages_holding(connection: sqlite3.Connection, spans: Iterable[tuple[int, int]]) -> dict[tuple[int, int], int]:
     """For each (article, position), the id of the passage that the position lies in; those in none are left out."""
-    found: dict[tuple[int, int], int] = {}
-    for article, at in set(spans):
-        row = connection.execute(
-            "SELECT id FROM passage WHERE article = ? AND start <= ? AND end > ?", (article, at, at)
-        ).fetchone()
-        if row is not None:
-            found[article, at] = row[0]
-    return found
+    rows = connection.execute(
+        "WITH place (article, at) AS MATERIALIZED (SELECT value ->> 0, value ->> 1 FROM json_each(:places))"
+        " SELECT place.article, place.at, p.id FROM place"
+        " JOIN passage p ON p.article = place.article AND p.start <= place.at AND p.end > place.at",
+        {"places": json.dumps(sorted(set(spans)))},
+    )
+    return {(row[0], row[1]): row[2] for row in rows}
 
 
 def passages_of_article(connection: sqlite3.Connection, article: int) -> list[PassageRow]:
@@ -290,6 +306,8 @@ def word_counts(
     connection: sqlite3.Connection, expressions: Iterable[str], scope: Scope, *, cap: int = 500
 ) -> dict[str, int]:
     """For each FTS5 expression, in how many passages in scope it occurs (counted up to `cap`)."""
+    if count_in_scope(connection, scope) == count_passages(connection):  # what the index says at once is what is seen
+        return {each: min(number, cap) for each, number in _numbers(connection, expressions).items()}
     seen = settled(connection, scope)
     keys = {(seen, each, cap): each for each in set(expressions)}
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import heapq
 import json
+import math
 import sqlite3
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
@@ -14,7 +16,7 @@ from index.model import Quotation, Span, Speech
 from index.names import fold
 from index.scope import Scope
 from index.scope_sql import scope_condition
-from index.speakers import Speaker
+from index.speakers import Appearance, Speaker
 
 # Articles whose quotations a connection remembers: some ten thousand bytes each.
 _ARTICLES_KEPT: Final = 256
@@ -105,6 +107,27 @@ def _of(connection: sqlite3.Connection, articles: Sequence[int]) -> dict[int, li
     found: dict[int, list[QuotationRow]] = {article: [] for article in articles}
     for row in rows:
         found[row["article"]].append(_row(row))
+    return found
+
+
+def quotations_inside(
+    connection: sqlite3.Connection, stretches: Mapping[int, tuple[int, Span]]
+) -> dict[int, list[QuotationRow]]:
+    """Quotations of live revisions that overlap stretches, in order; the caller has already asked the scope.
+
+    Args:
+        stretches: article and span, by any key.
+    """
+    found: dict[int, list[QuotationRow]] = {key: [] for key in stretches}
+    rows = connection.execute(
+        "WITH stretch AS MATERIALIZED (SELECT value ->> 0 AS key, value ->> 1 AS article, value ->> 2 AS start,"
+        " value ->> 3 AS end FROM json_each(:stretches))"
+        " SELECT stretch.key, q.* FROM stretch JOIN quotation q ON q.article = stretch.article"
+        " AND q.start < stretch.end AND q.end > stretch.start ORDER BY stretch.key, q.start",
+        {"stretches": json.dumps([[key, article, *span] for key, (article, span) in stretches.items()])},
+    )
+    for row in rows:
+        found[row["key"]].append(_row(row))
     return found
 
 
@@ -212,10 +235,42 @@ def quotations_of_speakers(
         within: articles, if only those count.
     """
     said = [one for each in speakers for one in each.appearances if within is None or one.article in within]
-    keys = {fold(one.name) for one in said}
-    not_theirs = [
-        [one.article, fold(one.name)] for each in others for one in each.appearances if fold(one.name) in keys
-    ]
+    theirs = _Theirs({one.name for one in said}, [one for each in others for one in each.appearances])
+    if within is not None:
+        return _said(connection, theirs, scope, limit, {one.article for one in said})
+    newest = _newest_with(said, limit)
+    found = _said(connection, theirs, scope, limit, newest) if newest else []
+    return found if len(found) == limit else _said(connection, theirs, scope, limit, None)
+
+
+class _Theirs:
+    """Printed names, folded, and in which articles they are somebody else's."""
+
+    def __init__(self, names: Collection[str], others: Sequence[Appearance]) -> None:
+        self.keys = sorted({fold(name) for name in names})
+        shared = {name: key for name in {one.name for one in others} if (key := fold(name)) in self.keys}
+        self.others = [[one.article, shared[one.name]] for one in others if one.name in shared]
+
+
+def _newest_with(said: Sequence[Appearance], limit: int) -> set[int]:
+    """The newest articles that hold so many quotations together; none where that would be most of the articles."""
+    counts: dict[int, int] = {}
+    dates: dict[int, float] = {}
+    for one in said:
+        counts[one.article] = counts.get(one.article, 0) + one.quotations
+        dates[one.article] = -math.inf if one.at is None else one.at
+    found, held = set[int](), 0
+    for article in heapq.nsmallest(limit, counts, key=lambda each: (-dates[each], each)):
+        if held >= limit:
+            break
+        found.add(article)
+        held += counts[article]
+    return found if 4 * len(found) <= len(counts) else set()
+
+
+def _said(
+    connection: sqlite3.Connection, theirs: _Theirs, scope: Scope, limit: int, within: Collection[int] | None
+) -> list[QuotationRow]:
     condition, values = scope_condition(scope)
     rows = connection.execute(
         # Ids are sorted first: whole rows of a much quoted speaker would take ten times as long to sort.
@@ -228,10 +283,10 @@ def quotations_of_speakers(
         " SELECT q.* FROM best JOIN quotation q ON q.id = best.id ORDER BY best.at DESC, best.article, best.start",
         {
             **values,
-            "keys": json.dumps(sorted(keys)),
-            "others": json.dumps(not_theirs),
+            "keys": json.dumps(theirs.keys),
+            "others": json.dumps(theirs.others),
             "limit": limit,
-            "within": json.dumps(sorted({one.article for one in said})),
+            "within": json.dumps(sorted(within or ())),
         },
     )
     return [_row(row) for row in rows]

@@ -93,15 +93,15 @@ def unread_articles(connection: sqlite3.Connection, at_most: int) -> list[int]:
 def names_holding(connection: sqlite3.Connection, parts: Iterable[str], keys: Iterable[str], scope: Scope) -> list[str]:
     """Speakers' names in scope, as printed, that hold one of these strings when folded, or have one of these keys."""
     condition, values = scope_condition(scope)
+    wanted = {f"part{at}": each for at, each in enumerate(sorted(set(parts)))}
+    holds = " OR ".join(f"instr(folded, :{name})" for name in wanted) or "0"
     rows = connection.execute(
         # Each name has one key that begins so: far fewer rows than the appearances.
-        "WITH known AS (SELECT folded FROM speaker_key WHERE key >= '=' AND key < '>'),"
-        " held AS (SELECT folded FROM known WHERE EXISTS"
-        " (SELECT 1 FROM json_each(:parts) WHERE instr(known.folded, value))"
+        f"WITH held AS (SELECT folded FROM speaker_key WHERE key >= '=' AND key < '>' AND ({holds})"
         " UNION SELECT folded FROM speaker_key WHERE key IN (SELECT value FROM json_each(:keys)))"
         " SELECT DISTINCT n.name FROM held JOIN speaker_name n ON n.folded = held.folded"
         f" JOIN article a ON a.id = n.article WHERE n.quotations > 0 AND {condition} ORDER BY n.name",
-        {**values, "parts": json.dumps(sorted(set(parts))), "keys": json.dumps(sorted(set(keys)))},
+        {**values, **wanted, "keys": json.dumps(sorted(set(keys)))},
     )
     return [row[0] for row in rows]
 
