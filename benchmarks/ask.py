@@ -41,6 +41,7 @@ import retrieval.engine
 import retrieval.gather
 from benchmarks.invented import Article, Inventor
 from benchmarks.invented import questions as invented_questions
+from bot.cli.running import keep_for_good
 from bot.service import Service
 from config.settings import EmbedderSettings, Settings, load_settings
 from index.build import generation_folder, vector_key
@@ -214,6 +215,8 @@ async def measure(settings: Settings, asked: Sequence[str]) -> None:
     """Ask every question, in turns with the floor, and print the table."""
     spent: dict[str, list[float]] = defaultdict(list)
     async with Service(settings, "benchmarks/ask.py", lambda: NOW) as service:
+        await service.warm()
+        keep_for_good()  # as the bot does
         live = await service.coverage.live()
         if live is None:
             raise RuntimeError("the invented coverage has no live generation; delete the folder and run again")

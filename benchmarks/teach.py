@@ -234,11 +234,17 @@ def _mean(tokens: Tensor, mask: Tensor) -> Tensor:
 
 def given_away(stories: Sequence[Story]) -> dict[str, float]:
     """How likely each question is unanswerable by its words alone (cross-validated by story)."""
-    asked = [(at, each) for at, story in enumerate(stories) for each in story.questions]
-    texts, none = [each.text for _, each in asked], [not each.answers for _, each in asked]
+    return given_away_by(
+        [(str(at), each.text, bool(each.answers)) for at, told in enumerate(stories) for each in told.questions]
+    )
+
+
+def given_away_by(asked: Sequence[tuple[str, str, bool]]) -> dict[str, float]:
+    """The same for questions as (group, question, whether something answers), cross-validated by group."""
+    groups, texts, answered = zip(*asked, strict=True)
     words = TfidfVectorizer(ngram_range=(1, 2), min_df=2, sublinear_tf=True)
     teller = make_pipeline(words, LogisticRegression(C=3.0, max_iter=2000))
-    groups = [at for at, _ in asked]
+    none = [not each for each in answered]
     likely = cross_val_predict(teller, texts, none, groups=groups, cv=GroupKFold(5), method="predict_proba")
     return dict(zip(texts, likely[:, 1].tolist(), strict=True))
 

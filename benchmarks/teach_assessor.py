@@ -5,9 +5,11 @@ the embedder was taught (`benchmarks/teach.py`) and learns more of the same kind
 the values of the layer norms. The accounts are cut from the stories of `benchmarks/stories` (also those under `more`,
 which were written for this) as an answer would cut them. Each question is shown with what answers it and with those of
 the twelve most similar accounts that do not: which of them answers (listwise softmax), whether each does (logistic).
-An unanswerable question counts the less the more its wording gives it away. The held-out stories are only checked with.
+An unanswerable question counts the less the more its wording gives it away. Then it learns once more, more slowly, with
+real news (`benchmarks/news.py`), some stories beside. The held-out stories and groups of news are only checked with.
 
-Usage: python benchmarks/teach_assessor.py [--epochs 1.25] [--out FILE] [--measure]   (about half an hour on two cores)
+Usage: python benchmarks/teach_assessor.py [--epochs 1.25] [--news-epochs 2] [--news FILE] [--out FILE] [--measure]
+It takes more than an hour on two cores.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[0] = str(ROOT)  # else `index.py` beside this file would be taken for the package
@@ -33,8 +36,9 @@ from torch.nn import functional
 from transformers import AutoModel, AutoTokenizer
 
 from benchmarks.answers import Shown, is_right
-from benchmarks.stories import Asked, Story, for_assessing, held_out, read_stories
-from benchmarks.teach import LAYERS, LowRank, given_away
+from benchmarks.news import ARTICLES, NewsGroup, read_articles, read_groups
+from benchmarks.stories import Story, for_assessing, held_out, read_stories
+from benchmarks.teach import LAYERS, LowRank, given_away, given_away_by
 from config.settings import MINILM, EmbedderSettings, RetrievalSettings
 from index.analysis import analyse
 from index.embedder import Embedder, load_embedder
@@ -51,6 +55,7 @@ from retrieval.evidence import ALIKE, MET, MET_NEAR
 from retrieval.units import Unit, units_of
 
 RANK, RATE, HEAD_RATE = 32, 6e-4, 3e-3
+NEWS_RATE, REPEATED = 3e-4, 3500  # then with the news, beside so many questions about stories in each epoch
 TOGETHER = 16  # questions of a step
 NEAR, WRONG = 12, 4  # accounts that come near, and how many of them stand beside what answers
 BARE = 0.15  # share of questions whose accounts are read without title and outlet, or without the speaker
@@ -73,9 +78,10 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """One question: which of its story's accounts answer, and all of them from the most similar to the least."""
+    """One question: which accounts of its articles answer, and all of them from the most similar to the least."""
 
-    question: Asked
+    question: str
+    answerable: bool
     accounts: Sequence[Account]
     right: NDArray[np.bool_]
     order: Sequence[int]
@@ -86,51 +92,87 @@ class Lesson:
         return [at for at in self.order if not self.right[at]][:NEAR]
 
 
+class Cut:
+    """Articles cut into accounts: one for each sentence that an answer might show.
+
+    Attributes:
+        places: of each account its passage and which of its sentences it is.
+        units: of each account the number of its article, and its span there.
+    """
+
+    def __init__(self) -> None:
+        self.accounts: list[Account] = []
+        self.places: list[tuple[int, int]] = []
+        self.units: list[tuple[int, Span]] = []
+        self.vectors: list[NDArray[np.float32]] = []
+        self.held: dict[int, Tokens] = {}
+
+    def add(self, article: int, account: Account, unit: Unit, vector: NDArray[np.float32]) -> None:
+        """One more account."""
+        self.accounts.append(account)
+        self.places.append((unit.passage.id, unit.at))
+        self.units.append((article, unit.span))
+        self.vectors.append(vector)
+
+
 class Reader:
-    """Cuts stories into accounts as the index and an answer do."""
+    """Cuts articles into accounts as the index and an answer do."""
 
     def __init__(self) -> None:
         self.parser = Parser.load(str(resolve_parser("en_core_web_sm").folder))
         self.embedder: Embedder = load_embedder(EmbedderSettings())
         self.characters = RetrievalSettings().excerpt_characters
 
-    def lessons(self, story: Story, likely: Mapping[str, float]) -> list[Lesson]:
-        """Every question of the story; `likely` are those that give themselves away."""
-        accounts: list[Account] = []
-        places: list[tuple[int, int]] = []  # (passage, sentence)
-        vectors: list[NDArray[np.float32]] = []
-        held: dict[int, Tokens] = {}
-        sources: list[str] = []
-        for article, told in enumerate(story.articles):
-            text, context = told.text(), f"{told.title}. {told.outlet}\n"
-            for row, units in self._passages(text, told.title, told.outlet, context, article, len(held)):
+    def of_story(self, story: Story, likely: Mapping[str, float]) -> list[Lesson]:
+        """Every question of a story; `likely` are those that give themselves away."""
+        cut = self._cut([(told.title, told.outlet, told.text()) for told in story.articles])
+        rows = [(f"{story.name}-{at}", words.words) for (at, _), words in zip(cut.units, cut.accounts, strict=True)]
+        lessons = []
+        for asked, gold in zip(story.questions, story.labelled(), strict=True):
+            right = np.array([is_right(Shown(source, 0, 0, words), gold["answer"]) for source, words in rows])
+            lessons.append(self._lesson(asked.text, cut, right, likely, answerable=bool(asked.answers)))
+        return lessons
+
+    def of_news(
+        self, group: NewsGroup, articles: Mapping[str, Mapping[str, Any]], likely: Mapping[str, float]
+    ) -> list[Lesson]:
+        """Every question about a group of real articles."""
+        rows = [articles[each] for each in group.articles]
+        cut = self._cut([(row["title"], row["outlet"], row["text"]) for row in rows])
+        lessons = []
+        for asked in group.questions:
+            gold = {(group.articles.index(source), span) for source, span in asked.answers}
+            right = np.array([any(at == one and span.contains(held) for one, held in gold) for at, span in cut.units])
+            lessons.append(self._lesson(asked.text, cut, right, likely, answerable=bool(asked.answers)))
+        return lessons
+
+    def _lesson(
+        self, question: str, cut: Cut, right: NDArray[np.bool_], likely: Mapping[str, float], *, answerable: bool
+    ) -> Lesson:
+        counts = 1.0 if answerable else min(1.0, 1 / likely[question] - 1)
+        return Lesson(question, answerable, cut.accounts, right, self._order(question, cut), counts)
+
+    def _cut(self, articles: Sequence[tuple[str, str, str]]) -> Cut:
+        """The articles, each as (title, outlet, text), cut."""
+        cut = Cut()
+        for article, (title, outlet, text) in enumerate(articles):
+            context = f"{title}. {outlet}\n"
+            for row, units in self._passages(text, title, outlet, context, article, len(cut.held)):
                 shift = len(context) - row.span.start
                 inside = [Span(each.start + shift, each.end + shift) for each in row.sentences]
                 encoded = self.embedder.encode_whole([context + row.span.of(text)], [inside])[0]
-                if encoded.tokens is not None:
-                    held[row.id] = encoded.tokens
+                if encoded.tokens is None:
+                    raise RuntimeError("the default model keeps no tokens")
+                cut.held[row.id] = encoded.tokens
                 for unit in units:
-                    accounts.append(Account(context, _speakers(unit), unit.span.of(text)))
-                    places.append((row.id, unit.at))
-                    vectors.append(encoded.sentences[unit.at])
-                    sources.append(f"{story.name}-{article}")
-        return [
-            Lesson(
-                asked,
-                accounts,
-                np.array(
-                    [is_right(Shown(s, 0, 0, a.words), gold["answer"]) for s, a in zip(sources, accounts, strict=True)]
-                ),
-                self._order(asked.text, places, np.array(vectors), held),
-                1.0 if asked.answers else min(1.0, 1 / likely[asked.text] - 1),
-            )
-            for asked, gold in zip(story.questions, story.labelled(), strict=True)
-        ]
+                    words = Account(context, _speakers(unit), unit.span.of(text))
+                    cut.add(article, words, unit, encoded.sentences[unit.at])
+        return cut
 
     def _passages(
         self, text: str, title: str, outlet: str, context: str, article: int, first: int
     ) -> list[tuple[PassageRow, tuple[Unit, ...]]]:
-        draft = ArticleDraft(source="story", origin="story", text=text, title=title, outlet=outlet)
+        draft = ArticleDraft(source="article", origin="article", text=text, title=title, outlet=outlet)
         found = analyse(draft, self.parser)
         said = [QuotationRow(at, article, "", each) for at, each in enumerate(found.quotations)]
         rows = [
@@ -139,15 +181,13 @@ class Reader:
         ]
         return [(row, units_of(row, text, said, self.characters)) for row in rows]
 
-    def _order(
-        self, question: str, places: Sequence[tuple[int, int]], vectors: NDArray[np.float32], held: Mapping[int, Tokens]
-    ) -> list[int]:
+    def _order(self, question: str, cut: Cut) -> list[int]:
         vector, tokens = self.embedder.encode_question(question)
         if tokens is None:
             raise RuntimeError("the default model keeps no tokens")
-        found = met(tokens, np.ones(len(tokens.vectors), np.float32), held)
-        near = np.array([MET * found[p].sentences.get(at, 0.0) + MET_NEAR * found[p].passage for p, at in places])
-        return np.argsort(-(ALIKE * (vectors @ vector) + near)).tolist()
+        found = met(tokens, np.ones(len(tokens.vectors), np.float32), cut.held)
+        near = np.array([MET * found[p].sentences.get(at, 0.0) + MET_NEAR * found[p].passage for p, at in cut.places])
+        return np.argsort(-(ALIKE * (np.array(cut.vectors) @ vector) + near)).tolist()
 
 
 def _speakers(unit: Unit) -> tuple[str, ...]:
@@ -189,11 +229,11 @@ class Pupil(nn.Module):
         self.changed[name] = Changed(layer, RANK)
         setattr(encoder.get_submodule(parent), leaf, self.changed[name])
 
-    def teachable(self) -> list[dict[str, object]]:
-        """What is learned, with its rate."""
+    def teachable(self, rate: float) -> list[dict[str, object]]:
+        """What is learned, with its rate; `rate` is that of the layers."""
         head = [self.model.weight, self.model.bias]
         rest = [each for each in self.parameters() if each.requires_grad and not any(each is one for one in head)]
-        return [{"params": rest, "lr": RATE}, {"params": head, "lr": HEAD_RATE}]
+        return [{"params": rest, "lr": rate}, {"params": head, "lr": HEAD_RATE}]
 
     def forward(self, questions: Sequence[str], accounts: Sequence[str]) -> Tensor:
         """The odds of each pair."""
@@ -253,7 +293,7 @@ def loss_of(pupil: Pupil, lessons: Sequence[Lesson], others: Sequence[Account], 
     for at, lesson in enumerate(lessons):
         read, right = drawn(lesson, others, dice)
         texts, labels, owner = [*texts, *read], [*labels, *right], [*owner, *[at] * len(read)]
-    odds = pupil([lessons[at].question.text for at in owner], texts)
+    odds = pupil([lessons[at].question for at in owner], texts)
     whose, answers = torch.tensor(owner), torch.tensor(labels)
     counts = torch.tensor([lessons[at].counts for at in owner])
     telling = functional.binary_cross_entropy_with_logits(odds, answers, counts, reduction="sum") / counts.sum()
@@ -273,12 +313,10 @@ def check(model: Assessing, tokenizer: AutoTokenizer, lessons: Sequence[Lesson])
     for lesson in lessons:
         top = list(lesson.order[:CHECKED])
         with torch.no_grad():
-            odds = odds_of(
-                model, tokenizer, [lesson.question.text] * len(top), [lesson.accounts[at].read() for at in top]
-            )
+            odds = odds_of(model, tokenizer, [lesson.question] * len(top), [lesson.accounts[at].read() for at in top])
         right = lesson.right[top]
         pairs, labels = [*pairs, *odds.tolist()], [*labels, *right.tolist()]
-        if lesson.question.answers:
+        if lesson.answerable:
             ordered = right[np.argsort(-odds.numpy())]
             first.append(ordered[0])
             three.append(ordered[:3].any())
@@ -291,19 +329,21 @@ def check(model: Assessing, tokenizer: AutoTokenizer, lessons: Sequence[Lesson])
     )
 
 
-def teach(pupil: Pupil, lessons: list[Lesson], epochs: float) -> None:
-    """Learn, and say how it goes."""
+def teach(pupil: Pupil, old: list[Lesson], new: list[Lesson], epochs: float, rate: float) -> None:
+    """Learn, and say how it goes: in each epoch all that is new, and as much of what is old as `REPEATED`."""
     dice = random.Random(0)
-    others = [one for lesson in lessons[::20] for one in lesson.accounts]
-    optimizer = torch.optim.AdamW(pupil.teachable(), weight_decay=0.01)
-    steps = int(epochs * len(lessons) / TOGETHER)
+    others = [one for lesson in [*old, *new][::20] for one in lesson.accounts]
+    optimizer = torch.optim.AdamW(pupil.teachable(rate), weight_decay=0.01)
+    repeated = min(REPEATED, len(old))
+    steps = int(epochs * (len(new) + repeated) / TOGETHER)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: min(1.0, (step + 1) / 50) * max(0.02, 1 - step / steps)
     )
     began, losses, waiting = time.monotonic(), list[float](), list[Lesson]()
     for step in range(1, steps + 1):
         if len(waiting) < TOGETHER:
-            waiting = dice.sample(lessons, len(lessons))
+            epoch = [*new, *dice.sample(old, repeated)]
+            waiting = dice.sample(epoch, len(epoch))
         loss = loss_of(pupil, [waiting.pop() for _ in range(TOGETHER)], others, dice)
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call] # the library's
@@ -315,29 +355,47 @@ def teach(pupil: Pupil, lessons: list[Lesson], epochs: float) -> None:
             print(f"{step} of {steps}: {time.monotonic() - began:.0f} s, loss {np.mean(losses[-100:]):.3f}", flush=True)
 
 
+def taught_by(reader: Reader, articles: Mapping[str, Mapping[str, Any]]) -> tuple[list[Lesson], list[Lesson]]:
+    """What is taught: lessons about the stories, and about the news."""
+    stories = read_stories(for_assessing())
+    likely = given_away(stories)
+    first = [each for story in stories for each in reader.of_story(story, likely)]
+    groups = [group for group in read_groups() if not group.held_out]
+    betrayed = given_away_by(
+        [(group.name[1:], each.text, bool(each.answers)) for group in groups for each in group.questions]
+    )
+    then = [each for group in groups for each in reader.of_news(group, articles, betrayed)]
+    print(f"{len(stories)} stories, {len(first)} questions; {len(groups)} groups of news, {len(then)}", flush=True)
+    return first, then
+
+
 def main() -> None:
     """Read the call, teach, write, measure."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--epochs", type=float, default=1.25)
+    parser.add_argument("--epochs", type=float, default=1.25, help="over the stories")
+    parser.add_argument("--news-epochs", type=float, default=2.0)
+    parser.add_argument("--news", type=Path, default=ARTICLES, help="the articles of the news")
     parser.add_argument("--out", type=Path, default=ASSESSOR)
     parser.add_argument("--measure", action="store_true", help="learn nothing, measure what ships")
     options = parser.parse_args()
     torch.manual_seed(0)
-    reader, model = Reader(), resolve_embedder(MINILM)
+    reader, model, articles = Reader(), resolve_embedder(MINILM), read_articles(options.news)
     if not options.measure:
-        stories = read_stories(for_assessing())
-        likely = given_away(stories)
-        lessons = [each for story in stories for each in reader.lessons(story, likely)]
-        print(f"{len(stories)} stories, {len(lessons)} questions", flush=True)
+        stories, news = taught_by(reader, articles)
         pupil = Pupil(model)
-        teach(pupil, lessons, options.epochs)
+        teach(pupil, [], stories, options.epochs, RATE)
+        teach(pupil, stories, news, options.news_epochs, NEWS_RATE)
         pupil.save(options.out, model.weights)
-    held = read_stories(held_out())
-    unlikely = {each.text: 0.5 for story in held for each in story.questions}
-    checked = [each for story in held for each in reader.lessons(story, unlikely)]
     assessing = read_assessing(model.folder, options.out)
     tokenizer = AutoTokenizer.from_pretrained(model.folder)  # type: ignore[no-untyped-call] # the library's
+    held = read_stories(held_out())
+    even = {each.text: 0.5 for story in held for each in story.questions}
+    checked = [each for story in held for each in reader.of_story(story, even)]
     print(f"{len(held)} held-out stories: {check(assessing, tokenizer, checked)}")
+    groups = [group for group in read_groups() if group.held_out]
+    even = {each.text: 0.5 for group in groups for each in group.questions}
+    checked = [each for group in groups for each in reader.of_news(group, articles, even)]
+    print(f"{len(groups)} held-out groups of news: {check(assessing, tokenizer, checked)}")
 
 
 if __name__ == "__main__":

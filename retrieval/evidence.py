@@ -120,10 +120,10 @@ def weigh(
         fresh: how new the unit's article is (0…1).
         met: how well the unit's passage meets the question's words; where that is not known, likeness stands for it.
     """
-    wanted = asked.stems
-    sentence = stems_among(unit.span.of(text), wanted)
-    around = sentence | stems_among(unit.passage.context, wanted) | stems_among(unit.passage.span.of(text), wanted)
-    before = stems_among(unit.passage.sentences[unit.at - 1].of(text), wanted) if unit.at else frozenset[str]()
+    inside = stems_among(unit.passage.span.of(text), asked.stems)  # whatever a sentence holds is among these
+    sentence = stems_among(unit.span.of(text), inside) if inside else inside
+    before = stems_among(unit.passage.sentences[unit.at - 1].of(text), inside) if unit.at and inside else NONE_HELD
+    around = inside | stems_among(unit.passage.context, asked.stems)
     exact, around_fit = fit_of(sentence, asked.topic), fit_of(around, asked.topic)
     names, shape = named(sentence | before, asked.topic), shaped(asked.question, unit.core.of(text))
     rest = (

@@ -43,7 +43,7 @@ async def test_what_the_assessor_favours_comes_first_and_is_quoted_as_it_stands(
 async def test_a_question_that_nothing_answers_by_its_reading_is_not_answered(
     news: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with opened(news, threshold=0.5) as room:
+    async with opened(news, threshold=0.4) as room:
         before = await room.ask(QUESTION)
         favouring(monkeypatch, "no such word")
         after = await room.ask(QUESTION)
