@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from index.coverage import Coverage
-from retrieval.abstain import Verdict
+from retrieval.abstain import Verdict, plain_confidence
 from retrieval.answer import Excerpt
 from retrieval.confidence import doubted
 from retrieval.evidence import Evidence, rescored
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 _LOG = logging.getLogger(__name__)
 # What is supposed of a unit that was not read: most of those that come near do not answer.
 UNREAD = -3.5
+# Below this confidence hardly any odds could make an answer: nothing is read.
+HOPELESS = 0.3
 # From which odds on a statement of the speaker's is shown beside the best.
 LIKELY = 2.0
 
@@ -33,9 +35,11 @@ LIKELY = 2.0
 async def assessed(coverage: Coverage, question: Question, found: Found, weighed: Weighed) -> Weighed:
     """The units in the order that their odds have a say in; as they were where nothing is assessed, or that fails.
 
-    Where the words of somebody who is quoted are asked for, nothing is: who speaks tells more. Failures are logged.
+    Where the words of somebody who is quoted are asked for, nothing is: who speaks tells more; nor where it is all but
+    certain that nothing answers. Failures are logged.
     """
-    if question.speaker is not None and found.speakers:
+    named = question.speaker is not None and bool(found.speakers)
+    if named or plain_confidence(question, weighed.evidence) < HOPELESS:
         return weighed
     assessor = await coverage.assessor()  # loaded by the first question that needs it
     if assessor is None:
