@@ -17,7 +17,7 @@ from index.tables.passages import count_passages
 
 Ids = NDArray[np.int64]
 # Words whose passages a connection remembers: eight bytes for each passage that holds one.
-_KEPT: Final = 64
+_KEPT: Final = 256
 
 
 def holding_most(
