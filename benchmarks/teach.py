@@ -38,6 +38,8 @@ from sklearn.model_selection import GroupKFold, cross_val_predict
 from sklearn.pipeline import make_pipeline
 from torch import Tensor, nn
 from torch.nn import functional
+from torch.optim import Optimizer
+from torch.optim.lr_scheduler import LambdaLR
 from transformers import AutoModel, AutoTokenizer
 
 from benchmarks.stories import Asked, Story, for_teaching, held_out, read_stories
@@ -319,22 +321,30 @@ def teach(pupil: Pupil, stories: list[Story], checked: Sequence[Story], epochs: 
     dice = random.Random(0)
     optimizer = torch.optim.AdamW(pupil.teachable())
     steps = epochs * math.ceil(len(stories) / TOGETHER)
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda step: min(1.0, (step + 1) / 10) * max(0.02, 1 - step / steps)
-    )
+    schedule = rising_and_falling(optimizer, 10, steps)
     for epoch in range(epochs):
         dice.shuffle(stories)
         began, losses = time.monotonic(), []
         for at in range(0, len(stories), TOGETHER):
             loss = loss_of(pupil, *lesson(stories[at : at + TOGETHER], dice, untitled=UNTITLED), likely)
-            optimizer.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call] # the library's
-            nn.utils.clip_grad_norm_([each for each in pupil.parameters() if each.requires_grad], 1.0)
-            optimizer.step()
-            schedule.step()
+            learn(pupil, loss, optimizer, schedule)
             losses.append(loss.item())
         said = check(pupil, checked) if checked else ""
         print(f"{epoch + 1}: {time.monotonic() - began:.0f} s, loss {np.mean(losses):.3f}; {said}", flush=True)
+
+
+def rising_and_falling(optimizer: Optimizer, rising: int, steps: int) -> LambdaLR:
+    """A schedule whose rates rise over the first steps and then fall to a fiftieth."""
+    return LambdaLR(optimizer, lambda step: min(1.0, (step + 1) / rising) * max(0.02, 1 - step / steps))
+
+
+def learn(pupil: nn.Module, loss: Tensor, optimizer: Optimizer, schedule: LambdaLR) -> None:
+    """One step down."""
+    optimizer.zero_grad()
+    loss.backward()  # type: ignore[no-untyped-call] # the library's
+    nn.utils.clip_grad_norm_([each for each in pupil.parameters() if each.requires_grad], 1.0)
+    optimizer.step()
+    schedule.step()
 
 
 def measure(model: ResolvedModel) -> None:

@@ -38,7 +38,7 @@ from transformers import AutoModel, AutoTokenizer
 from benchmarks.answers import Shown, is_right
 from benchmarks.news import ARTICLES, NewsGroup, read_articles, read_groups
 from benchmarks.stories import Story, for_assessing, held_out, read_stories
-from benchmarks.teach import LAYERS, LowRank, given_away, given_away_by
+from benchmarks.teach import LAYERS, LowRank, given_away, given_away_by, learn, rising_and_falling
 from config.settings import MINILM, EmbedderSettings, RetrievalSettings
 from index.analysis import analyse
 from index.embedder import Embedder, load_embedder
@@ -336,20 +336,14 @@ def teach(pupil: Pupil, old: list[Lesson], new: list[Lesson], epochs: float, rat
     optimizer = torch.optim.AdamW(pupil.teachable(rate), weight_decay=0.01)
     repeated = min(REPEATED, len(old))
     steps = int(epochs * (len(new) + repeated) / TOGETHER)
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda step: min(1.0, (step + 1) / 50) * max(0.02, 1 - step / steps)
-    )
+    schedule = rising_and_falling(optimizer, 50, steps)
     began, losses, waiting = time.monotonic(), list[float](), list[Lesson]()
     for step in range(1, steps + 1):
         if len(waiting) < TOGETHER:
             epoch = [*new, *dice.sample(old, repeated)]
             waiting = dice.sample(epoch, len(epoch))
         loss = loss_of(pupil, [waiting.pop() for _ in range(TOGETHER)], others, dice)
-        optimizer.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call] # the library's
-        nn.utils.clip_grad_norm_([each for each in pupil.parameters() if each.requires_grad], 1.0)
-        optimizer.step()
-        schedule.step()
+        learn(pupil, loss, optimizer, schedule)
         losses.append(loss.item())
         if step % 100 == 0:
             print(f"{step} of {steps}: {time.monotonic() - began:.0f} s, loss {np.mean(losses[-100:]):.3f}", flush=True)

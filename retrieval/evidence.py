@@ -77,9 +77,6 @@ RECENT = 2.0
 SHAPED_AS = {"who is": 0.3, "how many": 0.35, "when": 0.35}
 
 
-NONE_HELD = frozenset[str]()
-
-
 def fresh_worth(question: Question) -> float:
     """What it counts in a score that an article is as new as can be."""
     return FRESH * (RECENT if question.recent else 1.0)
@@ -121,8 +118,8 @@ def weigh(
         met: how well the unit's passage meets the question's words; where that is not known, likeness stands for it.
     """
     inside = stems_among(unit.passage.span.of(text), asked.stems)  # whatever a sentence holds is among these
-    sentence = stems_among(unit.span.of(text), inside) if inside else inside
-    before = stems_among(unit.passage.sentences[unit.at - 1].of(text), inside) if unit.at and inside else NONE_HELD
+    sentence = stems_among(unit.span.of(text), inside)
+    before = stems_among(unit.passage.sentences[unit.at - 1].of(text), inside) if unit.at else frozenset[str]()
     around = inside | stems_among(unit.passage.context, asked.stems)
     exact, around_fit = fit_of(sentence, asked.topic), fit_of(around, asked.topic)
     names, shape = named(sentence | before, asked.topic), shaped(asked.question, unit.core.of(text))

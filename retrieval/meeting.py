@@ -31,15 +31,19 @@ def meetings(
 def token_weights(question: Question, weights: Mapping[str, float], asked: QuestionTokens) -> Vectors:
     """What each token of the question counts: as much as the term that it belongs to is rare."""
     found = np.full(len(asked.places), COMMON, np.float32)
-    low = question.text.lower()
-    low = low if len(low) == len(question.text) else question.text
+    low = _lowered(question.text)
     for term in question.terms:
         worth = max(weights.get(term.match, 0.0), 0.0)
-        for place in _places(term.word.lower(), low):
+        for place in _places(_lowered(term.word), low):
             for at, token in enumerate(asked.places):
                 if place.contains(token):
                     found[at] = worth
     return found
+
+
+def _lowered(text: str) -> str:
+    """Without case, letter for letter, so that every position stays what it was ("İ" would become two)."""
+    return "".join(low if len(low := each.lower()) == 1 else each for each in text)
 
 
 def _places(word: str, text: str) -> Iterator[Span]:

@@ -107,7 +107,7 @@ def stems_near(text: str, wanted: frozenset[str]) -> tuple[str, ...]:
 @lru_cache(maxsize=1024)
 def stems_among(text: str, wanted: frozenset[str]) -> frozenset[str]:
     """Those of the wanted stems that a text holds."""
-    return wanted.intersection(stems_near(text, wanted))
+    return wanted.intersection(stems_near(text, wanted)) if wanted else wanted
 
 
 @lru_cache(maxsize=16_384)
