@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from index.embedding.late import Met
+from index.tables.postings import inverse_frequency
 from retrieval.question import Question
 from retrieval.ranking import Candidate
 from retrieval.shapes import has_shape, shaped
@@ -60,8 +60,8 @@ def rescored(evidence: Evidence, score: float) -> Evidence:
 
 
 def rarity(counts: Mapping[str, int], passages: int) -> dict[str, float]:
-    """Inverse document frequency (Robertson and Spärck Jones, smoothed) of each expression, from counts in scope."""
-    return {each: math.log(1 + (passages - count + 0.5) / (count + 0.5)) for each, count in counts.items()}
+    """Inverse document frequency of each expression, from counts in scope."""
+    return {each: inverse_frequency(count, passages) for each, count in counts.items()}
 
 
 # What an excerpt is ordered by: rounded from listwise logistic regressions on labelled questions over coverage of other

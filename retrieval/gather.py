@@ -109,14 +109,15 @@ async def find(coverage: Coverage, question: Question, scope: Scope, *, at_least
     """Ask every retriever for the settings' number of candidates, or `at_least` so many, and fuse."""
     settings: RetrievalSettings = coverage.settings.retrieval
     k = max(settings.candidates, at_least)
+    besides = k if question.speaker is None or at_least else OTHERS
     # Side by side: SQLite, the embedder and Chroma all let go of the interpreter's lock.
     (vector, tokens, dense), said, first = await asyncio.gather(
         _nearest(coverage, question.text, scope, k),
         _spoken(coverage, question, scope),
-        coverage.database.read(_read_words, question, scope, k if question.speaker is None or at_least else OTHERS),
+        coverage.database.read(_read_words, question, scope, besides),
     )
     weights = rarity(first.counts, first.passages)
-    hits = _FoundBy(list(dict(dense)), list(dict(first.lexical)), everything=at_least > 0)
+    hits = _FoundBy(list(dict(dense)), list(dict(first.lexical)), besides)
     rows, alike, lexical, theirs = await coverage.database.read(
         _read_candidates, hits, question, scope, vector, weights, said
     )
@@ -141,15 +142,19 @@ async def find(coverage: Coverage, question: Question, scope: Scope, *, at_least
 
 @dataclass(frozen=True, slots=True)
 class _FoundBy:
-    """Passages that were found by likeness and by words, best first; `everything` if none may be left out."""
+    """Passages that were found by likeness and by words, best first.
+
+    Attributes:
+        most: how many of each are looked at beside the words of the speaker asked for.
+    """
 
     dense: Sequence[int]
     worded: Sequence[int]
-    everything: bool
+    most: int
 
     def besides(self, theirs: frozenset[int]) -> set[int]:
         """What to look at besides the passages that hold the words of the speaker asked for."""
-        most = OTHERS if theirs and not self.everything else None
+        most = self.most if theirs else None
         return {*self.dense[:most], *self.worded[:most]}
 
 

@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from transformers import AutoModel, AutoTokenizer
 
 from index.embedding.adapter import HEAD, teach_layers
-from index.embedding.exporter import INPUTS, LONGEST_PROBE, PROBES, rounded
+from index.embedding.exporter import INPUTS, LONGEST_PROBE, PROBES, rounded, traced
 from index.embedding.limits import token_limit
 
 QUESTION: Final = "how did the council vote?"
@@ -55,16 +55,7 @@ def export(folder: Path, work: Path, taught: Path) -> None:
     example = tokenizer(
         [QUESTION] * len(PROBES), list(PROBES), padding=True, truncation=True, max_length=48, return_tensors="pt"
     )
-    torch.onnx.export(
-        model,
-        tuple(example[name] for name in INPUTS),
-        str(whole),
-        dynamo=False,
-        opset_version=17,
-        input_names=list(INPUTS),
-        output_names=["odds"],
-        dynamic_axes={"odds": {0: "batch"}} | {name: {0: "batch", 1: "tokens"} for name in INPUTS},
-    )
+    traced(model, {name: example[name] for name in INPUTS}, {"odds": {0: "batch"}}, whole)
     rounded(whole, small, tokenizer.backend_tokenizer, token_limit(folder))
     _check(model, tokenizer, small)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,6 +23,7 @@ INPUTS: Final = ("input_ids", "attention_mask", "token_type_ids")
 PROBES: Final = ("Rain.", "The council voted seven to two on Tuesday to keep the library open, its chair said. " * 6)
 LONGEST_PROBE: Final = 100
 AGREEMENT: Final = 0.95
+AXES: Final = {0: "batch", 1: "tokens"}
 
 
 class _Pipeline(torch.nn.Module):
@@ -64,17 +66,23 @@ def rounded(whole: Path, small: Path, tokenizer: Tokenizer, limit: int) -> None:
 def _trace(model: SentenceTransformer, target: Path, length: int) -> None:
     example = model.tokenizer(list(PROBES), padding=True, truncation=True, max_length=length, return_tensors="pt")
     inputs = tuple(name for name in INPUTS if name in example)
-    axes = {0: "batch", 1: "tokens"}
-    names = {**dict.fromkeys((*inputs, "token_embeddings"), axes), "sentence_embedding": {0: "batch"}}
+    outputs = {"sentence_embedding": {0: "batch"}, "token_embeddings": AXES}
+    traced(_Pipeline(model, inputs).eval(), {name: example[name] for name in inputs}, outputs, target)
+
+
+def traced(
+    model: torch.nn.Module, example: Mapping[str, torch.Tensor], outputs: Mapping[str, dict[int, str]], target: Path
+) -> None:
+    """Write the float32 model: inputs by name, each batch by tokens, and of each output which of its axes vary."""
     torch.onnx.export(
-        _Pipeline(model, inputs).eval(),
-        tuple(example[name] for name in inputs),
+        model,
+        tuple(example.values()),
         str(target),
         dynamo=False,
         opset_version=17,
-        input_names=list(inputs),
-        output_names=["sentence_embedding", "token_embeddings"],
-        dynamic_axes=names,
+        input_names=list(example),
+        output_names=list(outputs),
+        dynamic_axes={**dict.fromkeys(example, AXES), **outputs},
     )
 
 

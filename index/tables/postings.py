@@ -33,11 +33,15 @@ def holding_most(
     scores = np.zeros(len(theirs))
     for holding in _postings(connection, expressions).values():
         if len(holding):
-            rarity = math.log(1 + (every - len(holding) + 0.5) / (len(holding) + 0.5))
             places = np.minimum(np.searchsorted(holding, theirs), len(holding) - 1)
-            scores += rarity * (holding[places] == theirs)
+            scores += inverse_frequency(len(holding), every) * (holding[places] == theirs)
     best = np.argsort(-scores, kind="stable")[:k]
     return [(int(theirs[at]), float(scores[at])) for at in best if scores[at] > 0]
+
+
+def inverse_frequency(count: int, passages: int) -> float:
+    """How rare a word is that `count` of so many passages hold (Robertson and Spärck Jones 1976, smoothed)."""
+    return math.log(1 + (passages - count + 0.5) / (count + 0.5))
 
 
 def _passages_of(connection: sqlite3.Connection, articles: Collection[int]) -> Ids:
