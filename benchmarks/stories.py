@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -127,11 +127,15 @@ def _take(line: str, stories: list[Story], prefix: str) -> None:
         stories[-1].articles[-1].sentences.append(line.split(". ", 1)[1])
 
 
-def write_coverage(stories: Iterable[Story], target: Path) -> None:
-    """The stories' articles as one JSON Lines file that `onrecord index` reads."""
-    rows = [
+def records_of(stories: Iterable[Story]) -> list[dict[str, Any]]:
+    """The stories' articles as `onrecord index` reads them."""
+    return [
         {"id": f"{story.name}-{at}", "outlet": told.outlet, "date": told.date, "title": told.title, "text": told.text()}
         for story in stories
         for at, told in enumerate(story.articles)
     ]
-    target.write_text("\n".join(json.dumps(each, ensure_ascii=False) for each in rows) + "\n", encoding="utf-8")
+
+
+def write_coverage(records: Iterable[Mapping[str, Any]], target: Path) -> None:
+    """One JSON Lines file."""
+    target.write_text("\n".join(json.dumps(each, ensure_ascii=False) for each in records) + "\n", encoding="utf-8")

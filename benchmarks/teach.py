@@ -7,11 +7,13 @@ has an answer at all (logistic), for a question that has one also with the sente
 question is worded must not tell it: whoever writes questions betrays himself ("how old is ..." has mostly no answer),
 so that an unanswerable one counts the less the more its words alone give it away. Learned are low-rank changes of each
 layer (LoRA) and the turn onto which words' vectors are kept (and, while learning, what a question's words count: in an
-answer their rarity says that better). The held-out stories are never read; a run with `--check` keeps some more apart,
-and prints after each epoch how well it does on them. `--measure` learns nothing, and prints how well the model does on
-the held-out stories as it is and with what ships.
+answer their rarity says that better). Then it learns once more, more slowly, with real news (`benchmarks/news.py`), as
+many steps with stories between. The held-out stories and groups of news are never read; a run with `--check` keeps some
+more apart, and prints after each epoch how well it does on them. `--measure` learns nothing, and prints how well the
+model does on what was held out as it is and with what ships.
 
-Usage: python benchmarks/teach.py [--epochs 5] [--check] [--out FILE] [--measure]     (about 20 minutes on two cores)
+Usage: python benchmarks/teach.py [--epochs 5] [--news-epochs 3] [--news FILE] [--check] [--out FILE] [--measure]
+It takes about an hour on two cores.
 """
 
 from __future__ import annotations
@@ -31,18 +33,16 @@ sys.path[0] = str(ROOT)  # else `index.py` beside this file would be taken for t
 import numpy as np
 import torch
 from safetensors.torch import load_file, save_file
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
-from sklearn.model_selection import GroupKFold, cross_val_predict
-from sklearn.pipeline import make_pipeline
 from torch import Tensor, nn
 from torch.nn import functional
 from torch.optim import Optimizer
 from torch.optim.lr_scheduler import LambdaLR
 from transformers import AutoModel, AutoTokenizer
 
+from benchmarks.news import ARTICLES, news_stories, read_groups
 from benchmarks.stories import Asked, Story, for_teaching, held_out, read_stories
+from benchmarks.wording import given_away
 from config.settings import MINILM
 from index.embedding.adapter import BASE, DOWN, NEWS, PROJECTION, UP
 from index.embedding.late import read_projection
@@ -50,7 +50,9 @@ from index.models import ResolvedModel, resolve_embedder
 
 WORDS = 110  # of a passage, as the index cuts them
 RANK, RATE, TURN_RATE, SUM_RATE, DROPOUT = 16, 6e-4, 2e-3, 5e-3, 0.05
+NEWS_RATE = 3e-4  # then with the news
 TOGETHER = 3  # stories whose sentences compete
+PASSAGES = 36  # most that compete: real articles are long
 UNTITLED = 0.15  # share of articles that are read without title and outlet: not all coverage has them
 LAYERS = (
     "attention.self.query",
@@ -139,13 +141,13 @@ class Pupil(nn.Module):
         setattr(self.encoder.get_submodule(parent), leaf, change)
         self.changed[name] = change
 
-    def teachable(self) -> list[dict[str, object]]:
-        """What is learned, with its rate."""
+    def teachable(self, rate: float = RATE) -> list[dict[str, object]]:
+        """What is learned, with its rate; `rate` is that of the layers."""
         low = [each for change in self.changed.values() for each in (change.down, change.up)]
         rest = [self.sums, self.sure, *self.worth.parameters()]
         return [
-            {"params": low, "lr": RATE, "weight_decay": 0.01},
-            {"params": [self.turn], "lr": TURN_RATE, "weight_decay": 0.0},
+            {"params": low, "lr": rate, "weight_decay": 0.01},
+            {"params": [self.turn], "lr": TURN_RATE * rate / RATE, "weight_decay": 0.0},
             {"params": rest, "lr": SUM_RATE, "weight_decay": 0.0},
         ]
 
@@ -234,23 +236,6 @@ def _mean(tokens: Tensor, mask: Tensor) -> Tensor:
     return functional.normalize((tokens * mask[..., None]).sum(1) / mask.sum(1, keepdim=True), dim=-1)
 
 
-def given_away(stories: Sequence[Story]) -> dict[str, float]:
-    """How likely each question is unanswerable by its words alone (cross-validated by story)."""
-    return given_away_by(
-        [(str(at), each.text, bool(each.answers)) for at, told in enumerate(stories) for each in told.questions]
-    )
-
-
-def given_away_by(asked: Sequence[tuple[str, str, bool]]) -> dict[str, float]:
-    """The same for questions as (group, question, whether something answers), cross-validated by group."""
-    groups, texts, answered = zip(*asked, strict=True)
-    words = TfidfVectorizer(ngram_range=(1, 2), min_df=2, sublinear_tf=True)
-    teller = make_pipeline(words, LogisticRegression(C=3.0, max_iter=2000))
-    none = [not each for each in answered]
-    likely = cross_val_predict(teller, texts, none, groups=groups, cv=GroupKFold(5), method="predict_proba")
-    return dict(zip(texts, likely[:, 1].tolist(), strict=True))
-
-
 def lesson(stories: Sequence[Story], dice: random.Random, *, untitled: float) -> tuple[list[Read], list[Asked], Tensor]:
     """Passages, questions, and which sentence answers which, shape (questions, sentences)."""
     read = [each for at, story in enumerate(stories) for each in passages(story, at, dice, untitled=untitled)]
@@ -261,6 +246,19 @@ def lesson(stories: Sequence[Story], dice: random.Random, *, untitled: float) ->
         for article, sentence in each.answers:
             right[row, column[at, article, sentence]] = True
     return read, [each for _, each in asked], right
+
+
+def fewer(
+    read: Sequence[Read], asked: Sequence[Asked], right: Tensor, dice: random.Random
+) -> tuple[list[Read], list[Asked], Tensor]:
+    """The same with no more than `PASSAGES`, those that answer first; without the questions that lost their answer."""
+    owner = torch.tensor([at for at, each in enumerate(read) for _ in each.names])
+    wanted = set(owner[right.any(0)].tolist())
+    order = sorted(dice.sample(range(len(read)), len(read)), key=lambda at: at not in wanted)
+    kept = sorted(order[:PASSAGES])
+    left = right[:, torch.isin(owner, torch.tensor(kept))]
+    rows = [row for row, each in enumerate(asked) if not each.answers or left[row].any()]
+    return [read[at] for at in kept], [asked[row] for row in rows], left[rows]
 
 
 def loss_of(
@@ -315,18 +313,24 @@ def check(pupil: Pupil, stories: Sequence[Story]) -> str:
     return f"{said}, answers taken away {removed:.3f}"
 
 
-def teach(pupil: Pupil, stories: list[Story], checked: Sequence[Story], epochs: int) -> None:
-    """Learn, and say how it goes."""
-    likely = given_away(stories)
+def together(stories: Sequence[Story], news: Sequence[Story], dice: random.Random) -> list[list[Story]]:
+    """What competes in each step of an epoch: some stories; and every group of news, then with as many such steps."""
+    chosen = dice.sample(stories, min(len(stories), TOGETHER * len(news) or len(stories)))
+    steps = [[each] for each in news] + [chosen[at : at + TOGETHER] for at in range(0, len(chosen), TOGETHER)]
+    return dice.sample(steps, len(steps))
+
+
+def teach(pupil: Pupil, stories: Sequence[Story], news: Sequence[Story], checked: Sequence[Story], epochs: int) -> None:
+    """Learn from the stories, or from the news with some stories beside, and say how it goes."""
+    likely = given_away([*stories, *news])
     dice = random.Random(0)
-    optimizer = torch.optim.AdamW(pupil.teachable())
-    steps = epochs * math.ceil(len(stories) / TOGETHER)
-    schedule = rising_and_falling(optimizer, 10, steps)
+    optimizer = torch.optim.AdamW(pupil.teachable(NEWS_RATE if news else RATE))
+    schedule = rising_and_falling(optimizer, 10, epochs * len(together(stories, news, random.Random(0))))
     for epoch in range(epochs):
-        dice.shuffle(stories)
         began, losses = time.monotonic(), []
-        for at in range(0, len(stories), TOGETHER):
-            loss = loss_of(pupil, *lesson(stories[at : at + TOGETHER], dice, untitled=UNTITLED), likely)
+        for chosen in together(stories, news, dice):
+            read = fewer(*lesson(chosen, dice, untitled=UNTITLED), dice)
+            loss = loss_of(pupil, *read, likely)
             learn(pupil, loss, optimizer, schedule)
             losses.append(loss.item())
         said = check(pupil, checked) if checked else ""
@@ -347,39 +351,51 @@ def learn(pupil: nn.Module, loss: Tensor, optimizer: Optimizer, schedule: Lambda
     schedule.step()
 
 
-def measure(model: ResolvedModel) -> None:
-    """Print what teaching changed, on stories that were held out."""
+def measure(model: ResolvedModel, file: Path) -> None:
+    """Print what teaching changed, on stories and news that were held out."""
     pupil, stories = Pupil(model), read_stories(held_out())
-    print(f"{len(stories)} held-out stories, untaught: {check(pupil, stories)}", flush=True)
-    pupil.recall(NEWS)
-    print(f"taught: {check(pupil, stories)}")
+    news = news_stories([each for each in read_groups() if each.held_out], file)
+    for state in ("untaught", "taught"):
+        print(f"{len(stories)} held-out stories, {state}: {check(pupil, stories)}", flush=True)
+        print(f"{len(news)} held-out groups of news, {state}: {check(pupil, news)}", flush=True)
+        pupil.recall(NEWS)
+
+
+def pupil_for(model: ResolvedModel) -> Pupil:
+    """The model, ready to learn: only what is learned is dropped at times."""
+    pupil = Pupil(model)
+    pupil.train()
+    for each in pupil.encoder.modules():
+        if isinstance(each, nn.Dropout) and not any(each is change.drop for change in pupil.changed.values()):
+            each.p = 0.0
+    return pupil
 
 
 def main() -> None:
     """Read the call, teach, write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--epochs", type=int, default=5)
+    parser.add_argument("--epochs", type=int, default=5, help="over the stories; 0 goes on from what ships")
+    parser.add_argument("--news-epochs", type=int, default=3)
+    parser.add_argument("--news", type=Path, default=ARTICLES, help="the articles of the news")
     parser.add_argument("--check", action="store_true", help="keep 24 more stories apart and check with them")
     parser.add_argument("--out", type=Path, default=NEWS)
     parser.add_argument("--measure", action="store_true", help="learn nothing, measure what ships")
     options = parser.parse_args()
+    model = resolve_embedder(MINILM)
     if options.measure:
-        measure(resolve_embedder(MINILM))
+        measure(model, options.news)
         return
     torch.manual_seed(0)
     stories = read_stories(for_teaching())
     random.Random(1).shuffle(stories)
     checked = [stories.pop() for _ in range(24)] if options.check else []
-    model = resolve_embedder(MINILM)
-    pupil = Pupil(model)
-    pupil.train()
-    for each in pupil.encoder.modules():
-        if isinstance(each, nn.Dropout) and not any(each is change.drop for change in pupil.changed.values()):
-            each.p = 0.0  # the model's own
-    print(f"{len(stories)} stories, {sum(len(each.questions) for each in stories)} questions")
-    if checked:
-        print("untaught:", check(pupil, checked))
-    teach(pupil, stories, checked, options.epochs)
+    pupil = pupil_for(model)
+    if not options.epochs:
+        pupil.recall(NEWS)
+    news = news_stories([each for each in read_groups() if each.taught], options.news)
+    print(f"{len(stories)} stories, {len(news)} groups of news")
+    teach(pupil, stories, [], checked, options.epochs)
+    teach(pupil, stories, news, checked, options.news_epochs)
     pupil.save(options.out, model.weights)
 
 

@@ -38,7 +38,8 @@ from transformers import AutoModel, AutoTokenizer
 from benchmarks.answers import Shown, is_right
 from benchmarks.news import ARTICLES, NewsGroup, read_articles, read_groups
 from benchmarks.stories import Story, for_assessing, held_out, read_stories
-from benchmarks.teach import LAYERS, LowRank, given_away, given_away_by, learn, rising_and_falling
+from benchmarks.teach import LAYERS, LowRank, learn, rising_and_falling
+from benchmarks.wording import given_away, given_away_by
 from config.settings import MINILM, EmbedderSettings, RetrievalSettings
 from index.analysis import analyse
 from index.embedder import Embedder, load_embedder
@@ -354,7 +355,7 @@ def taught_by(reader: Reader, articles: Mapping[str, Mapping[str, Any]]) -> tupl
     stories = read_stories(for_assessing())
     likely = given_away(stories)
     first = [each for story in stories for each in reader.of_story(story, likely)]
-    groups = [group for group in read_groups() if not group.held_out]
+    groups = [group for group in read_groups() if group.taught]
     betrayed = given_away_by(
         [(group.name[1:], each.text, bool(each.answers)) for group in groups for each in group.questions]
     )

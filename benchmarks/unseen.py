@@ -1,11 +1,12 @@
-"""How well questions about invented stories are answered that nothing was taught with.
+"""How well questions are answered about coverage that nothing was taught with.
 
-The held-out stories of `benchmarks/stories` are indexed, some of them together, as a newsroom's coverage of several
-events would be, and all their questions are asked through the service. About two in five have no answer: the topic is
-there, but another figure, year or mouth. Prints a line as `benchmarks/answers.py` does for each kind of question, for
-plain fusion as well, and how well the confidence tells answerable from unanswerable ones (AUROC).
+The held-out stories of `benchmarks/stories` or, with `--news`, groups of real articles (`benchmarks/news.py`) are
+indexed, some of them together, as a newsroom's coverage of several events would be, and all their questions are asked
+through the service. About two in five have no answer: the topic is there, but another figure, year or mouth. Prints a
+line as `benchmarks/answers.py` does for each kind of question, for plain fusion as well, and how well the confidence
+tells answerable from unanswerable ones (AUROC).
 
-Usage: python benchmarks/unseen.py [--together 8] [--fitted] [--misses] [--keep FOLDER]
+Usage: python benchmarks/unseen.py [--news] [--together 8] [--fitted] [--misses] [--keep FOLDER]
 """
 
 from __future__ import annotations
@@ -14,9 +15,11 @@ import argparse
 import asyncio
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[0] = str(ROOT)  # else `index.py` beside this file would be taken for the package
@@ -24,7 +27,8 @@ sys.path[0] = str(ROOT)  # else `index.py` beside this file would be taken for t
 from sklearn.metrics import roc_auc_score
 
 from benchmarks.answers import Outcome, misses, ours, plain_fusion, row
-from benchmarks.stories import Story, held_out, read_stories, write_coverage
+from benchmarks.news import FITTED, read_articles, read_groups
+from benchmarks.stories import held_out, read_stories, records_of, write_coverage
 from bot.service import Service
 from config.settings import load_settings
 from index.scope import Scope
@@ -34,23 +38,47 @@ KINDS = {"p": "paraphrased", "d": "shared words", "s": "somebody's words", "k": 
 _FITTED = "ABCDEFGHIJK"  # writers whose held-out stories the ranking's weights were fitted with
 
 
-def parts(stories: Sequence[Story], size: int) -> Iterator[Sequence[Story]]:
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One coverage: the articles' records, and labelled questions about them."""
+
+    records: Sequence[Mapping[str, Any]]
+    questions: Sequence[dict[str, Any]]
+
+
+def parts(stories: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
     """The stories of one coverage after the other: from all files, so that no coverage is of one field."""
     number = max(1, len(stories) // size)
     for first in range(number):
         yield stories[first::number]
 
 
-async def ask(stories: Sequence[Story], folder: Path) -> tuple[list[Outcome], list[Outcome]]:
-    """Index the stories into `folder`, unless that was done, and ask everything: ours, and plain fusion."""
-    questions = [each for story in stories for each in story.labelled()]
-    texts = {f"{story.name}-{at}": told.text() for story in stories for at, told in enumerate(story.articles)}
+def of_stories(size: int, *, fitted: bool) -> Iterator[Part]:
+    """Held-out invented stories; `fitted` are those that weights were fitted with."""
+    files = [each for each in held_out() if (each.name[0] in _FITTED) == fitted]
+    for stories in parts(read_stories(files), size):
+        yield Part(records_of(stories), [each for story in stories for each in story.labelled()])
+
+
+def of_news(size: int, *, fitted: bool) -> Iterator[Part]:
+    """Held-out groups of real articles. Raises OSError where the articles are not beside the project."""
+    articles = read_articles()
+    groups = [each for each in read_groups() if (each.number in FITTED if fitted else each.held_out)]
+    by_number = {each.number: [one for one in groups if one.number == each.number] for each in groups}
+    for chosen in parts(list(by_number.values()), size):
+        records = [articles[source] for same in chosen for source in same[0].articles]
+        yield Part(records, [each for same in chosen for group in same for each in group.labelled()])
+
+
+async def ask(part: Part, folder: Path) -> tuple[list[Outcome], list[Outcome]]:
+    """Index the articles into `folder`, unless that was done, and ask everything: ours, and plain fusion."""
+    texts = {each["id"]: each["text"] for each in part.records}
     async with Service(load_settings(data=folder), "benchmarks/unseen.py", lambda: NOW) as service:
-        if not (folder / "stories.jsonl").exists():
-            write_coverage(stories, folder / "stories.jsonl")
-            await service.index([folder / "stories.jsonl"], None, lambda _: None)
-        found = await ours(service, questions, Scope(now=NOW))
-    return found, plain_fusion(texts, questions)
+        if not (folder / "coverage.jsonl").exists():
+            write_coverage(part.records, folder / "coverage.jsonl")
+            await service.index([folder / "coverage.jsonl"], None, lambda _: None)
+        found = await ours(service, part.questions, Scope(now=NOW))
+    return found, plain_fusion(texts, part.questions)
 
 
 def report(name: str, outcomes: Sequence[Outcome]) -> None:
@@ -66,19 +94,21 @@ def report(name: str, outcomes: Sequence[Outcome]) -> None:
 async def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--together", type=int, default=8, help="stories in one coverage")
-    parser.add_argument("--fitted", action="store_true", help="those that the ranking's weights were fitted with")
+    parser.add_argument("--news", action="store_true", help="real articles instead of invented ones")
+    parser.add_argument("--together", type=int, default=8, help="stories, or groups of articles, in one coverage")
+    parser.add_argument("--fitted", action="store_true", help="those that weights were fitted with")
     parser.add_argument("--misses", action="store_true")
     parser.add_argument("--keep", type=Path, help="where the coverages are kept for the next run")
     options = parser.parse_args()
-    files = [each for each in held_out() if (each.name[0] in _FITTED) == options.fitted]
+    every = (of_news if options.news else of_stories)(options.together, fitted=options.fitted)
+    name = f"{'news' if options.news else 'stories'}-{'fitted' if options.fitted else 'unseen'}"
     mine: list[Outcome] = []
     plain: list[Outcome] = []
     with tempfile.TemporaryDirectory() as made:
-        for at, stories in enumerate(parts(read_stories(files), options.together)):
-            folder = (options.keep or Path(made)) / f"{'fitted' if options.fitted else 'unseen'}-{at}"
+        for at, part in enumerate(every):
+            folder = (options.keep or Path(made)) / f"{name}-{at}"
             folder.mkdir(parents=True, exist_ok=True)
-            found, fused = await ask(stories, folder)
+            found, fused = await ask(part, folder)
             mine += found
             plain += fused
     if options.misses:
