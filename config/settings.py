@@ -202,15 +202,16 @@ class RetrievalSettings(_Group):
     `profile` sets the confidence from which an answer is given: "balanced" weighs a missed answer like a wrong one,
     "careful" (the default: what is shown may go into print) and "precise" rather say nothing. A `threshold` of one's
     own overrides it.
-    `assessed` is how many of the best units the default model reads together with the question (decision 24); 0: none.
+    `assessed` is how many of the best units the default model reads together with the question (decisions 24 and 27),
+    two at most where an answer is unlikely; 0: none.
     `reranker` names a cross-encoder (a folder, or a model of the hub) that looks at the `reranked` best units again;
     `reranker_weight` is what its probability (0…1) counts, 1 being the distance from the best of them to the last.
     `reranker_sha256` is the hash that its weights must have.
     """
 
-    dense_weight: float = Field(default=1.5, ge=0)
-    lexical_weight: float = Field(default=1.0, ge=0)
-    sentence_weight: float = Field(default=1.5, ge=0)
+    dense_weight: float = Field(default=0.8, ge=0)
+    lexical_weight: float = Field(default=1.1, ge=0)
+    sentence_weight: float = Field(default=1.2, ge=0)
     fresh_weight: float = Field(default=1.5, ge=0, description="news of the days around the question comes first")
     speaker_weight: float = Field(default=1.0, ge=0)
     candidates: int = Field(default=60, ge=5, le=1000)
@@ -219,7 +220,7 @@ class RetrievalSettings(_Group):
     threshold: float = Field(default=THRESHOLDS["careful"], ge=0, le=1)
     excerpts: int = Field(default=5, ge=1, le=20)
     excerpt_characters: int = Field(default=350, ge=80, le=1000)
-    assessed: int = Field(default=5, ge=0, le=100)
+    assessed: int = Field(default=4, ge=0, le=100)
     reranker: str | None = Field(default=None, min_length=1)
     reranker_sha256: str | None = None
     reranked: int = Field(default=24, ge=2, le=200)

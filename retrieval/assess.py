@@ -26,25 +26,25 @@ if TYPE_CHECKING:
 _LOG = logging.getLogger(__name__)
 # What is supposed of a unit that was not read: most of those that come near do not answer.
 UNREAD = -3.5
-# Below this confidence hardly any odds could make an answer: nothing is read.
-HOPELESS = 0.3
+# Below this confidence an answer is unlikely, and the best units tell as well as more of them whether there is one.
+DOUBTFUL, FEW_READ = 0.3, 2
 # From which odds on a statement of the speaker's is shown beside the best.
-LIKELY = 2.0
+LIKELY = 1.0
 
 
 async def assessed(coverage: Coverage, question: Question, found: Found, weighed: Weighed) -> Weighed:
     """The units in the order that their odds have a say in; as they were where nothing is assessed, or that fails.
 
-    Where the words of somebody who is quoted are asked for, nothing is: who speaks tells more; nor where it is all but
-    certain that nothing answers. Failures are logged.
+    Where the words of somebody who is quoted are asked for, nothing is: who speaks tells more. Failures are logged.
     """
-    named = question.speaker is not None and bool(found.speakers)
-    if named or plain_confidence(question, weighed.evidence) < HOPELESS:
+    if not weighed.evidence or (question.speaker is not None and found.speakers):
         return weighed
     assessor = await coverage.assessor()  # loaded by the first question that needs it
     if assessor is None:
         return weighed
-    best = weighed.evidence[: coverage.settings.retrieval.assessed]
+    doubtful = plain_confidence(question, weighed.evidence) < DOUBTFUL
+    most = coverage.settings.retrieval.assessed
+    best = weighed.evidence[: min(most, FEW_READ) if doubtful else most]
     odds = await _odds(assessor, question, best, weighed)
     if odds is None:
         return weighed

@@ -48,7 +48,7 @@ _WEIGHTS = Signals(
 )
 # From which score on a speaker's words hold a topic rather than not, what it takes off that words of it stand nowhere,
 # and how fast that turns: fitted as said in `spoken_confidence`.
-HELD, ABSENT_WORTH, HELD_SLOPE = 1.27, 0.3, 5.0
+HELD, ABSENT_WORTH, HELD_SLOPE = 1.15, 0.3, 5.0
 
 
 def confidence(signals: Signals) -> float:
@@ -60,12 +60,12 @@ def confidence(signals: Signals) -> float:
 # What it counts, where a few articles are searched and where thousands are, how likely something answers by the plain
 # signals, how likely the assessor takes the best unit for an answer; and in thousands how likely it takes the best
 # units, each by how new it is: there most of what answers such a question is older news of the same kind. Fitted on the
-# same questions and on others about real news (docs/decisions/0026); of thousands of articles it is supposed that they
+# same questions and on others about real news (docs/decisions/0026, 0027); of thousands of articles it is supposed that they
 # answer two questions of three. The constants put five of six shown excerpts right above the careful threshold.
-_FEW, _FEW_PLAIN, _FEW_ODDS = 0.0, 0.8, 0.55
-_MANY, _MANY_PLAIN, _MANY_ODDS, _MANY_NEW = 0.1, 1.0, 0.1, 4.0
+_FEW, _FEW_PLAIN, _FEW_ODDS = 0.25, 1.0, 0.25
+_MANY, _MANY_PLAIN, _MANY_ODDS, _MANY_NEW = 0.3, 1.0, 0.05, 6.0
 # The same for a speaker's statements.
-_SPOKEN, _SPOKEN_PLAIN, _SPOKEN_ODDS = -0.2, 0.65, 0.4
+_SPOKEN, _SPOKEN_PLAIN, _SPOKEN_ODDS = -0.2, 0.7, 0.25
 
 
 def assessed_confidence(plain: float, odds: float, new: float, articles: int) -> float:

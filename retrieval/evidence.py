@@ -66,15 +66,15 @@ def rarity(counts: Mapping[str, int], passages: int) -> dict[str, float]:
 
 # What an excerpt is ordered by: rounded from listwise logistic regressions on labelled questions over coverage of other
 # stories (`docs/decisions/0012-ranking-and-confidence.md`).
-ALIKE, SHAPED, TOPIC, NAMED, FRESH = 1.4, 0.1, 0.35, 0.12, 0.1
+ALIKE, SHAPED, TOPIC, NAMED, FRESH = 1.4, 0.07, 0.2, 0.08, 0.1
 # How well the question's words are met by the sentence's and the passage's, each in its context.
-MET, MET_NEAR = 0.6, 1.0
+MET, MET_NEAR = 0.4, 1.2
 # What it counts how likely the assessor takes a unit for an answer.
-ODDS = 0.07
+ODDS = 0.13
 # How much more it counts how new an article is, where the question asks for what is new.
 RECENT = 2.0
 # What it is worth that a sentence says who somebody is, or gives a figure or a time, where that is the question.
-SHAPED_AS = {"who is": 0.3, "how many": 0.35, "when": 0.35}
+SHAPED_AS = {"who is": 0.2, "how many": 0.25, "when": 0.25}
 
 
 def fresh_worth(question: Question) -> float:

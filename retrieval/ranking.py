@@ -13,7 +13,7 @@ UNDATED = 0.75
 # How much more it counts how fresh a passage is, where the question asks for what is new ("this week").
 RECENT = 4 / 3
 # What a passage's best sentence counts, against the fused score, where passages themselves are ranked.
-BEST_UNIT = 1.5
+BEST_UNIT = 4.0
 Hits = Sequence[tuple[int, float]]
 
 

@@ -32,7 +32,7 @@ def test_what_is_best_for_both_is_best(dense: list[tuple[int, float]], lexical: 
 
 
 def test_equal_scores_are_ordered_the_same_every_time() -> None:
-    assert [each.passage for each in fuse([(2, 0.5), (1, 0.5)], [], Nearby({}, {}, {3: 1.0}), SETTINGS)] == [1, 2, 3]
+    assert [each.passage for each in fuse([(2, 0.5), (1, 0.5)], [], Nearby({}, {}, {3: 0.5}), SETTINGS)] == [1, 2, 3]
     assert fuse([], [], NOTHING, SETTINGS) == []
 
 
