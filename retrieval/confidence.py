@@ -60,8 +60,8 @@ def confidence(signals: Signals) -> float:
 # What it counts, where a few articles are searched and where thousands are, how likely something answers by the plain
 # signals, how likely the assessor takes the best unit for an answer; and in thousands how likely it takes the best
 # units, each by how new it is: there most of what answers such a question is older news of the same kind. Fitted on the
-# same questions and on others about real news (docs/decisions/0026, 0027); of thousands of articles it is supposed that they
-# answer two questions of three. The constants put five of six shown excerpts right above the careful threshold.
+# same questions and on others about real news (docs/decisions/0026, 0027); thousands of articles are supposed to answer
+# two questions of three. The constants put five of six shown excerpts right above the careful threshold.
 _FEW, _FEW_PLAIN, _FEW_ODDS = 0.25, 1.0, 0.25
 _MANY, _MANY_PLAIN, _MANY_ODDS, _MANY_NEW = 0.3, 1.0, 0.05, 6.0
 # The same for a speaker's statements.
