@@ -390,12 +390,14 @@ def main() -> None:
     random.Random(1).shuffle(stories)
     checked = [stories.pop() for _ in range(24)] if options.check else []
     pupil = pupil_for(model)
-    if not options.epochs:
-        pupil.recall(NEWS)
     news = news_stories([each for each in read_groups() if each.taught], options.news)
     print(f"{len(stories)} stories, {len(news)} groups of news")
-    teach(pupil, stories, [], checked, options.epochs)
-    teach(pupil, stories, news, checked, options.news_epochs)
+    if options.epochs:
+        teach(pupil, stories, [], checked, options.epochs)
+    else:
+        pupil.recall(NEWS)
+    if options.news_epochs:
+        teach(pupil, stories, news, checked, options.news_epochs)
     pupil.save(options.out, model.weights)
 
 
