@@ -10,9 +10,10 @@ import pytest
 from newsroom_support import Newsroom, opened, shown, words_of
 
 from index.embedding.assessor import Assessor, Odds
-from retrieval.assess import account
+from retrieval.assess import DOUBTFUL, FEW_READ, account
 
 QUESTION = "how much is the repair of the dam going to be?"
+UNLIKELY = "how many tickets did the opera house sell?"
 SPEAKER_ASKED = "What did Marta Kessling say about the cracks?"
 
 
@@ -64,6 +65,19 @@ async def test_no_more_is_read_than_is_set_and_none_with_nought(
         plain = await room.ask(QUESTION)
     assert read == [2]
     assert plain.excerpts[0].odds is None
+
+
+async def test_of_a_question_that_is_hardly_answered_two_are_read_and_they_can_still_answer_it(
+    news: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opened(news, assessed=0) as room:
+        plain = await room.ask(UNLIKELY)
+    assert plain.confidence < DOUBTFUL
+    read = favouring(monkeypatch, "")
+    async with opened(news, assessed=20) as room:
+        found = await room.ask(UNLIKELY)
+    assert read == [FEW_READ]
+    assert found.answered
 
 
 async def test_words_in_another_mouth_are_not_lifted_into_an_answer(
