@@ -104,11 +104,7 @@ def test_what_another_process_wrote_is_found_after_opening_again(tmp_path: Path)
     with writer(tmp_path, 0, 40) as process:
         assert process.wait() == 0
     with VectorStore.open(tmp_path) as after:
-        assert set(after.ids()) == set(names(0, 40))
-        found = {each for each, _ in after.query(unit_vectors(1)[0], 50)}
-        # The index is approximate: vectors that were written twice have been seen to lose a neighbour or two.
-        assert found <= set(names(0, 40))
-        assert len(found - set(names(0, 5))) > 30
+        assert {found for found, _ in after.query(unit_vectors(1)[0], 50)} == set(names(0, 40))
 
 
 def test_a_closed_generations_folder_can_be_removed_and_made_again(tmp_path: Path) -> None:
