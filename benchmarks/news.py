@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.stories import Asked, Story, Told
+from benchmarks.stories import Asked, Story, Told, labelled
 from index.analysis import analyse
 from index.model import ArticleDraft, Span
 from index.models import resolve_parser
@@ -64,14 +64,12 @@ class NewsGroup:
     def labelled(self) -> list[dict[str, Any]]:
         """The questions in the form of `tests/questions`."""
         return [
-            {
-                "id": f"{self.name} {at}",
-                "question": each.text,
-                "kind": each.kind,
-                "answerable": bool(each.answers),
-                "answer": [{"source": source, "start": span.start, "end": span.end} for source, span in each.answers],
-                "note": "",
-            }
+            labelled(
+                f"{self.name} {at}",
+                each.kind,
+                each.text,
+                [{"source": source, "start": span.start, "end": span.end} for source, span in each.answers],
+            )
             for at, each in enumerate(self.questions)
         ]
 

@@ -67,19 +67,23 @@ class Story:
     def labelled(self) -> list[dict[str, Any]]:
         """The questions in the form of `tests/questions`."""
         return [
-            {
-                "id": f"{self.name} {number}",
-                "question": each.text,
-                "kind": each.kind,
-                "answerable": bool(each.answers),
-                "answer": [
+            labelled(
+                f"{self.name} {number}",
+                each.kind,
+                each.text,
+                [
                     {"source": f"{self.name}-{article}", "words": self.articles[article].sentences[sentence]}
                     for article, sentence in each.answers
                 ],
-                "note": "",
-            }
+            )
             for number, each in enumerate(self.questions)
         ]
+
+
+def labelled(name: str, kind: str, question: str, answer: list[dict[str, Any]]) -> dict[str, Any]:
+    """A question in the form of `tests/questions`; nothing in `answer` where nothing answers."""
+    known = {"id": name, "question": question, "kind": kind, "answerable": bool(answer)}
+    return {**known, "answer": answer, "note": ""}
 
 
 def held_out() -> list[Path]:
